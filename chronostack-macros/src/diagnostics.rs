@@ -1,0 +1,73 @@
+//! Collects the errors of one expansion. Each says what is wrong, why that matters, and how to mend it.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The errors found so far.
+#[derive(Default)]
+pub(crate) struct Diagnostics {
+    errors: Option<syn::Error>,
+}
+
+impl Diagnostics {
+    /// Adds an error at `place`, the smallest span that shows it.
+    pub(crate) fn error(&mut self, place: impl ToTokens, what: impl Display, why: impl Display, fix: impl Display) {
+        self.push(syn::Error::new_spanned(place, message(what, why, fix)));
+    }
+
+    /// Adds an error made elsewhere, by syn's parser for one.
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        match &mut self.errors {
+            Some(errors) => errors.combine(error),
+            None => self.errors = Some(error),
+        }
+    }
+
+    /// The value, or `None` with its error kept.
+    pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    /// All errors as `compile_error!`s; nothing when there are none.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.errors.map(|errors| errors.into_compile_error()).unwrap_or_default()
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_none()
+    }
+}
+
+/// The one form of all messages.
+pub(crate) fn message(what: impl Display, why: impl Display, fix: impl Display) -> String {
+    format!("{what}\n  why: {why}\n  fix: {fix}")
+}
+
+/// The candidate that `word` was probably meant to be: at most a third of its letters away (Levenshtein).
+pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let bound = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= bound)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().flat_map(char::to_lowercase).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,22 @@
+//! Event-sourced state machines whose every moment can be replayed.
+
+#[allow(unused_extern_crates, reason = "the generated code of this crate's own tests reaches it by name")]
+extern crate self as chronostack;
+
+pub mod codec;
+pub mod event;
+pub mod id;
+pub mod limits;
+pub mod log;
+pub mod machine;
+pub mod meta;
+pub mod replay;
+pub mod schema;
+pub mod state;
+pub mod time;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use time::{Clock, Timestamp};

@@ -1,0 +1,1 @@
+//! The embedded durable log: a folder of checksummed segments.

@@ -1,0 +1,1 @@
+//! The table as a diagram: Mermaid and Graphviz.

@@ -1,0 +1,59 @@
+//! What is recorded about an event beside its payload.
+
+use std::sync::Arc;
+
+use crate::{id::EventId, id::StreamName, time::Timestamp};
+
+/// What the log recorded about an event beside its payload. A handler may read it: all of it is
+/// recorded, so replay sees the same.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Meta {
+    /// The event's identity: stable, unique, kept by export and import.
+    pub id: EventId,
+    /// The stream it belongs to, as `order/order-1`.
+    pub stream: StreamName,
+    /// Its place in the log: from 1, without gaps.
+    pub position: u64,
+    /// Its place in the stream: from 1, without gaps. The state after it has this version.
+    pub version: u64,
+    /// When the log recorded it. Never runs backwards along a log.
+    pub recorded_at: Timestamp,
+    /// When it happened, where the writer said so.
+    pub occurred_at: Option<Timestamp>,
+    /// The first event of its chain: inherited from its first cause, else its own id.
+    pub correlation: EventId,
+    /// The events that led to it.
+    pub causes: Vec<EventId>,
+    /// Who asked for it.
+    pub actor: Option<Arc<str>>,
+    /// The service that recorded it.
+    pub service: Option<Arc<str>>,
+    /// The W3C `traceparent` in force when it was recorded.
+    pub traceparent: Option<Arc<str>>,
+    /// The transition that it made, as `Draft -> Open`, or the handler's name where the state is a struct.
+    pub transition: Option<Arc<str>>,
+    /// The idempotency key of its commit.
+    pub idempotency_key: Option<Arc<str>>,
+}
+
+impl Meta {
+    /// Meta with only what every event has; its correlation is its own id.
+    pub fn new(id: EventId, stream: StreamName, version: u64, recorded_at: Timestamp) -> Self {
+        Self {
+            id,
+            stream,
+            position: id.position,
+            version,
+            recorded_at,
+            occurred_at: None,
+            correlation: id,
+            causes: Vec::new(),
+            actor: None,
+            service: None,
+            traceparent: None,
+            transition: None,
+            idempotency_key: None,
+        }
+    }
+}

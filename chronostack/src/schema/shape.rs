@@ -1,0 +1,198 @@
+//! The shape of a type on the wire, as data.
+
+use std::any::TypeId;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A type that knows its shape on the wire. Derive it.
+pub trait Schema: 'static {
+    /// This type's shape. A type with a name goes through [`Shapes::define`], which is what lets it
+    /// be recursive.
+    fn shape(shapes: &mut Shapes) -> Shape;
+}
+
+/// What serde writes for a type, in terms of its data model. Two types of equal shape have the same bytes in
+/// every codec.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the names are those of the types")]
+pub enum Shape {
+    Bool,
+    U8,
+    U16,
+    U32,
+    U64,
+    U128,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    F32,
+    F64,
+    Char,
+    String,
+    /// Written by `serialize_bytes`.
+    Bytes,
+    Unit,
+    Option(Box<Shape>),
+    /// A sequence whose order means something.
+    List(Box<Shape>),
+    /// A sequence without order or repetition; encoded in the order of its items' bytes.
+    Set(Box<Shape>),
+    /// Encoded in the order of its keys' bytes.
+    Map(Box<Shape>, Box<Shape>),
+    /// A tuple, an array or a tuple struct: a fixed number of items.
+    Tuple(Vec<Shape>),
+    Struct(Vec<Field>),
+    Enum(Vec<Variant>),
+    /// A type that is a text in JSON and something shorter in binary, such as a UUID.
+    Text {
+        /// What the text is, as `uuid`.
+        format: String,
+        /// What stands in a binary codec.
+        binary: Box<Shape>,
+    },
+    /// The n-th of [`TypeSchema::types`].
+    Ref(u32),
+}
+
+/// A named field.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: String,
+    /// The shape of its value.
+    pub shape: Shape,
+    /// May be absent in JSON (`#[serde(default)]`). A binary codec always writes it.
+    pub default: bool,
+}
+
+/// One variant of an enum; its index is its place in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Variant {
+    /// The name on the wire.
+    pub name: String,
+    /// What it carries.
+    pub shape: VariantShape,
+}
+
+/// What a variant carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names are serde's")]
+pub enum VariantShape {
+    Unit,
+    Newtype(Shape),
+    Tuple(Vec<Shape>),
+    Struct(Vec<Field>),
+}
+
+/// A named type that a [`Shape::Ref`] points at.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Definition {
+    /// The Rust type's name, for people: renaming a type does not move the wire, so it takes no part
+    /// in equality or in the hash.
+    pub name: String,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape
+    }
+}
+
+impl Eq for Definition {}
+
+/// Collects the named types that a shape refers to, each once, in the order of their first use.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    ids: Vec<TypeId>,
+    definitions: Vec<Option<Definition>>,
+}
+
+impl Shapes {
+    /// A reference to the named type `T`, whose shape is built by `build` at its first use.
+    pub fn define<T: 'static>(&mut self, name: &str, build: impl FnOnce(&mut Self) -> Shape) -> Shape {
+        let id = TypeId::of::<T>();
+        let index = match self.ids.iter().position(|known| *known == id) {
+            Some(index) => index,
+            None => {
+                let index = self.ids.len();
+                self.ids.push(id);
+                self.definitions.push(None);
+                let shape = build(self);
+                self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
+                index
+            }
+        };
+        Shape::Ref(u32::try_from(index).expect("a type refers to fewer than 2^32 types"))
+    }
+}
+
+/// A shape with the named types that it refers to: all that is needed to read bytes without the type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeSchema {
+    /// The shape of the type itself.
+    pub root: Shape,
+    /// What [`Shape::Ref`] points into.
+    pub types: Vec<Definition>,
+}
+
+impl TypeSchema {
+    /// The schema of `T`.
+    pub fn of<T: Schema>() -> Self {
+        let mut shapes = Shapes::default();
+        let root = T::shape(&mut shapes);
+        let types = shapes.definitions.into_iter().flatten().collect();
+        Self { root, types }
+    }
+
+    /// What `shape` stands for, references followed. `None` when a reference points at nothing, which
+    /// a schema read from a damaged file can.
+    pub fn resolve<'a>(&'a self, shape: &'a Shape) -> Option<&'a Shape> {
+        let mut shape = shape;
+        // A chain of references longer than there are types is a circle.
+        for _ in 0..=self.types.len() {
+            match shape {
+                Shape::Ref(index) => shape = &self.types.get(*index as usize)?.shape,
+                other => return Some(other),
+            }
+        }
+        None
+    }
+
+    /// Whether a map or a set is anywhere inside, so that its encoding must be put in order.
+    pub fn has_unordered(&self) -> bool {
+        fn fields(fields: &[Field]) -> bool {
+            fields.iter().any(|field| unordered(&field.shape))
+        }
+        fn unordered(shape: &Shape) -> bool {
+            match shape {
+                Shape::Set(_) | Shape::Map(..) => true,
+                Shape::Option(inner) | Shape::List(inner) => unordered(inner),
+                Shape::Tuple(items) => items.iter().any(unordered),
+                Shape::Struct(list) => fields(list),
+                Shape::Enum(variants) => variants.iter().any(|variant| match &variant.shape {
+                    VariantShape::Unit => false,
+                    VariantShape::Newtype(inner) => unordered(inner),
+                    VariantShape::Tuple(items) => items.iter().any(unordered),
+                    VariantShape::Struct(list) => fields(list),
+                }),
+                _ => false,
+            }
+        }
+        unordered(&self.root) || self.types.iter().any(|definition| unordered(&definition.shape))
+    }
+
+    /// A 128-bit hash (XXH3) of the shape. Names of Rust types take no part.
+    pub fn hash(&self) -> u128 {
+        let shapes: Vec<&Shape> = self.types.iter().map(|definition| &definition.shape).collect();
+        // A shape holds nothing that postcard refuses; should it ever, its text serves as well.
+        let bytes = postcard::to_allocvec(&(&self.root, &shapes))
+            .unwrap_or_else(|_| format!("{:?}{shapes:?}", self.root).into_bytes());
+        xxh3_128(&bytes)
+    }
+}

@@ -1,0 +1,29 @@
+//! States as the macros see them: named variants.
+
+use crate::schema::Schema;
+
+/// A state whose variants are known. Derive it; on a struct there is one variant, named as the type.
+pub trait State: Schema {
+    /// The variants, in order.
+    const VARIANTS: &'static [StateVariant];
+
+    /// The codec of its snapshots: `#[state(codec = json)]` for what postcard cannot carry.
+    const CODEC: crate::codec::Codec = crate::codec::Codec::Postcard;
+
+    /// Which of [`VARIANTS`](Self::VARIANTS) this value is.
+    fn variant_index(&self) -> usize;
+
+    /// The present variant's name.
+    fn variant_name(&self) -> &'static str {
+        Self::VARIANTS[self.variant_index()].name
+    }
+}
+
+/// One variant of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateVariant {
+    /// The variant's Rust name.
+    pub name: &'static str,
+    /// Nothing needs to lead out of it: `#[state(terminal)]`.
+    pub terminal: bool,
+}
