@@ -5,3 +5,23 @@
 
 mod diagnostics;
 mod krate;
+
+use proc_macro::TokenStream;
+
+/// One event type (a struct) or a set of them (an enum).
+#[proc_macro_derive(Event, attributes(event, schema))]
+pub fn derive_event(_input: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
+/// The shape of a type on the wire.
+#[proc_macro_derive(Schema, attributes(schema))]
+pub fn derive_schema(_input: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
+/// A state's variants and its shape.
+#[proc_macro_derive(State, attributes(state, schema))]
+pub fn derive_state(_input: TokenStream) -> TokenStream {
+    TokenStream::new()
+}

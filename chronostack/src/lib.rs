@@ -19,4 +19,8 @@ pub mod time;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use chronostack_macros::{Event, Schema, State};
+pub use event::Event;
+pub use schema::Schema;
+pub use state::State;
 pub use time::{Clock, Timestamp};
