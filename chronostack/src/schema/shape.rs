@@ -39,7 +39,7 @@ pub enum Shape {
     Option(Box<Shape>),
     /// A sequence whose order means something.
     List(Box<Shape>),
-    /// A sequence without order or repetition; encoded in the order of its items' bytes.
+    /// A sequence whose order means nothing; encoded in the order of its items' bytes.
     Set(Box<Shape>),
     /// Encoded in the order of its keys' bytes.
     Map(Box<Shape>, Box<Shape>),
@@ -54,6 +54,8 @@ pub enum Shape {
         /// What stands in a binary codec.
         binary: Box<Shape>,
     },
+    /// Any JSON value: what only [`Codec::Json`](crate::codec::Codec::Json) can carry.
+    Any,
     /// The n-th of [`TypeSchema::types`].
     Ref(u32),
 }
@@ -171,7 +173,7 @@ impl TypeSchema {
         }
         fn unordered(shape: &Shape) -> bool {
             match shape {
-                Shape::Set(_) | Shape::Map(..) => true,
+                Shape::Set(_) | Shape::Map(..) | Shape::Any => true,
                 Shape::Option(inner) | Shape::List(inner) => unordered(inner),
                 Shape::Tuple(items) => items.iter().any(unordered),
                 Shape::Struct(list) => fields(list),
