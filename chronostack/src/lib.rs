@@ -4,6 +4,7 @@
 extern crate self as chronostack;
 
 pub mod codec;
+mod const_message;
 pub mod event;
 pub mod id;
 pub mod limits;

@@ -4,9 +4,15 @@ pub use core;
 pub use serde;
 pub use std;
 
+pub use chronostack_macros::{Event, Schema, State};
+
 pub use crate::{
     codec::{Codec, DecodeError, EncodeError},
-    event::{Event, EventSchema, EventSet, EventType, EventVariant, SchemaCell, Wraps, encode_as},
+    const_message::{ConstMessage, const_eq},
+    event::{
+        Event, EventSchema, EventSet, EventType, EventVariant, SchemaCell, Wraps, check_upcast, check_variant,
+        check_versions, concat_types, encode_as, first_type, schema_in, types_count,
+    },
     machine::{
         EventSpec, GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, Outcome, Reducer, Rejection, SourcePlace,
         StateSpec, Transition, TransitionSpec,

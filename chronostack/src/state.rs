@@ -3,6 +3,11 @@
 use crate::schema::Schema;
 
 /// A state whose variants are known. Derive it; on a struct there is one variant, named as the type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a state",
+    label = "`State` is not implemented for `{Self}`",
+    note = "add `#[derive(State, Clone, Default, serde::Serialize, serde::Deserialize)]` to it"
+)]
 pub trait State: Schema {
     /// The variants, in order.
     const VARIANTS: &'static [StateVariant];

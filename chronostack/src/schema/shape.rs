@@ -6,7 +6,18 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A type that knows its shape on the wire. Derive it.
+#[diagnostic::on_unimplemented(
+    message = "the shape of `{Self}` on the wire is not known",
+    label = "`Schema` is not implemented for `{Self}`",
+    note = "if `{Self}` is yours, add `#[derive(chronostack::Schema)]` to it",
+    note = "if it is of the crate `uuid`, `time` or `chrono`, turn on the feature of that name of chronostack",
+    note = "else give the field the shape of a type that serde writes alike: `#[schema(as = String)]`"
+)]
 pub trait Schema: 'static {
+    /// Whether a binary codec can carry the type: false for a type that says `#[schema(codec = json)]`, and for what
+    /// holds one. Events and states check it of each of their fields when they are compiled.
+    const BINARY: bool = true;
+
     /// This type's shape. A type with a name goes through [`Shapes::define`], which is what lets it
     /// be recursive.
     fn shape(shapes: &mut Shapes) -> Shape;
@@ -166,7 +177,7 @@ impl TypeSchema {
         None
     }
 
-    /// Whether a map or a set is anywhere inside, so that its encoding must be put in order.
+    /// Whether a map, a set, or anything that may hold one is inside, so that its encoding must be put in order.
     pub fn has_unordered(&self) -> bool {
         fn fields(fields: &[Field]) -> bool {
             fields.iter().any(|field| unordered(&field.shape))

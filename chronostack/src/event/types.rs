@@ -1,34 +1,13 @@
-//! Event types and the sets that enums make of them.
+//! Event types as data: name, version, codec, schema.
 
 use std::{fmt, ops::Deref, sync::OnceLock};
 
 use serde::Serialize;
 
 use crate::{
-    codec::{Codec, DecodeError, EncodeError},
-    meta::Meta,
-    schema::TypeSchema,
+    codec::{Codec, EncodeError},
+    schema::{Schema, TypeSchema},
 };
-
-/// A type whose values are recorded: one event type (a struct) or a set of them (an enum). Derive it.
-pub trait Event: Clone + fmt::Debug + Send + Sync + 'static {
-    /// The event types that this type can hold, each in its present version.
-    const TYPES: &'static [EventType];
-
-    /// Which of [`TYPES`](Self::TYPES) this value is.
-    fn type_index(&self) -> usize;
-
-    /// Appends the payload to `out`, in the codec of the event's type.
-    fn encode(&self, out: &mut Vec<u8>) -> Result<(), EncodeError>;
-
-    /// Reads a payload of `TYPES[index]`, written by `version` of it, older versions brought up to date.
-    fn decode(index: usize, version: u32, codec: Codec, payload: &[u8]) -> Result<Self, DecodeError>;
-
-    /// The type of this value.
-    fn event_type(&self) -> &'static EventType {
-        &Self::TYPES[self.type_index()]
-    }
-}
 
 /// One event type in one version, as data.
 #[derive(Clone, Copy)]
@@ -111,43 +90,10 @@ impl Deref for EventSchema {
 #[doc(hidden)]
 pub type SchemaCell = OnceLock<EventSchema>;
 
-/// A set of event types: an enum that derives `Event`. What its variants hold is known at compile time, which
-/// is what lets `#[reducer]` check that every event is handled.
-pub trait EventSet: Event {
-    /// The variants, in order.
-    const VARIANTS: &'static [EventVariant];
-}
-
-/// One variant of an [`EventSet`].
-#[derive(Clone, Copy, Debug)]
-pub struct EventVariant {
-    /// The variant's Rust name.
-    pub name: &'static str,
-    /// The event types it holds: one, or those of a set within the set.
-    pub types: &'static [EventType],
-}
-
-/// A set with a variant that wraps `T`.
-pub trait Wraps<T>: EventSet {
-    /// The wrapped event, if this value is that variant.
-    fn peel(&self) -> Option<&T>;
-}
-
-/// An event with what was recorded about it. Derefs to the event.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recorded<E> {
-    /// The event.
-    pub event: E,
-    /// What was recorded about it.
-    pub meta: Meta,
-}
-
-impl<E> Deref for Recorded<E> {
-    type Target = E;
-
-    fn deref(&self) -> &E {
-        &self.event
-    }
+/// The schema of `T`, computed at its first use; what a derived `schema` function calls.
+#[doc(hidden)]
+pub fn schema_in<T: Schema>(cell: &'static SchemaCell) -> &'static EventSchema {
+    cell.get_or_init(|| EventSchema::new(TypeSchema::of::<T>()))
 }
 
 /// Encodes `value` as the payload of `event_type`; what `derive(Event)` calls.

@@ -1,0 +1,13 @@
+//! Event types and the sets that enums make of them.
+
+mod checks;
+mod recorded;
+mod sets;
+mod traits;
+mod types;
+
+pub use checks::{check_upcast, check_variant, check_versions};
+pub use recorded::Recorded;
+pub use sets::{concat_types, first_type, types_count};
+pub use traits::{Event, EventSet, EventVariant, Wraps};
+pub use types::{EventSchema, EventType, SchemaCell, encode_as, schema_in};

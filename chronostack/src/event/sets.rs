@@ -1,0 +1,57 @@
+//! How the event types of a set lie in `Event::TYPES`: variant after variant, those of a set within the set in its order.
+//! All of it is computed at compile time, for derived code.
+
+use crate::{
+    codec::Codec,
+    event::{
+        traits::EventVariant,
+        types::{EventSchema, EventType},
+    },
+    schema::{Shape, TypeSchema},
+};
+
+/// How many event types `variants` hold.
+#[doc(hidden)]
+pub const fn types_count(variants: &[EventVariant]) -> usize {
+    first_type(variants, variants.len())
+}
+
+/// The index in `TYPES` of the first event type of the variant `variant`.
+#[doc(hidden)]
+pub const fn first_type(variants: &[EventVariant], variant: usize) -> usize {
+    let mut count = 0;
+    let mut index = 0;
+    while index < variant {
+        count += variants[index].types.len();
+        index += 1;
+    }
+    count
+}
+
+/// The event types of all variants, in order. `N` is [`types_count`].
+#[doc(hidden)]
+pub const fn concat_types<const N: usize>(variants: &[EventVariant]) -> [EventType; N] {
+    let mut all = [NOTHING; N];
+    let mut at = 0;
+    let mut variant = 0;
+    while variant < variants.len() {
+        let types = variants[variant].types;
+        let mut index = 0;
+        while index < types.len() {
+            all[at] = types[index];
+            at += 1;
+            index += 1;
+        }
+        variant += 1;
+    }
+    all
+}
+
+/// What an array is filled with before the types are put in.
+const NOTHING: EventType = EventType { name: "", version: 0, codec: Codec::Postcard, schema: nothing, upcasts: &[] };
+
+fn nothing() -> &'static EventSchema {
+    static NOTHING: std::sync::LazyLock<EventSchema> =
+        std::sync::LazyLock::new(|| EventSchema::new(TypeSchema { root: Shape::Unit, types: Vec::new() }));
+    &NOTHING
+}
