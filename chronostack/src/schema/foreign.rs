@@ -28,8 +28,23 @@ plain! {
     jiff::civil::Time => text::string("time");
     jiff::civil::DateTime => text::string("datetime");
     jiff::civil::ISOWeekDate => text::string("week-date");
-    serde_json::Value => Shape::Any;
-    serde_json::Map<String, serde_json::Value> => Shape::Map(Box::new(Shape::String), Box::new(Shape::Any));
+}
+
+// Reading these asks the codec what comes next, which a binary one cannot tell.
+impl Schema for serde_json::Value {
+    const BINARY: bool = false;
+
+    fn shape(_: &mut Shapes) -> Shape {
+        Shape::Any
+    }
+}
+
+impl Schema for serde_json::Map<String, serde_json::Value> {
+    const BINARY: bool = false;
+
+    fn shape(_: &mut Shapes) -> Shape {
+        Shape::Map(Box::new(Shape::String), Box::new(Shape::Any))
+    }
 }
 
 #[cfg(feature = "uuid")]

@@ -99,6 +99,8 @@ macro_rules! transparent {
     ($($type:ty),+ $(,)?) => {
         $(
             impl<T: Schema + ?Sized> Schema for $type {
+                const BINARY: bool = T::BINARY;
+
                 fn shape(shapes: &mut Shapes) -> Shape {
                     T::shape(shapes)
                 }
@@ -113,6 +115,8 @@ macro_rules! transparent_sized {
     ($($type:ty),+ $(,)?) => {
         $(
             impl<T: Schema> Schema for $type {
+                const BINARY: bool = T::BINARY;
+
                 fn shape(shapes: &mut Shapes) -> Shape {
                     T::shape(shapes)
                 }
@@ -124,6 +128,8 @@ macro_rules! transparent_sized {
 transparent_sized!(Cell<T>, Reverse<T>, Saturating<T>, Wrapping<T>);
 
 impl<T: Schema + ToOwned + ?Sized> Schema for Cow<'static, T> {
+    const BINARY: bool = T::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         T::shape(shapes)
     }
@@ -140,6 +146,8 @@ macro_rules! wrapping {
     ($($shape:ident => $($type:ty),+;)+) => {
         $($(
             impl<T: Schema> Schema for $type {
+                const BINARY: bool = T::BINARY;
+
                 fn shape(shapes: &mut Shapes) -> Shape {
                     Shape::$shape(Box::new(T::shape(shapes)))
                 }
@@ -156,24 +164,32 @@ wrapping! {
 }
 
 impl<T: Schema, H: 'static> Schema for HashSet<T, H> {
+    const BINARY: bool = T::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Set(Box::new(T::shape(shapes)))
     }
 }
 
 impl<K: Schema, V: Schema> Schema for BTreeMap<K, V> {
+    const BINARY: bool = K::BINARY && V::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Map(Box::new(K::shape(shapes)), Box::new(V::shape(shapes)))
     }
 }
 
 impl<K: Schema, V: Schema, H: 'static> Schema for HashMap<K, V, H> {
+    const BINARY: bool = K::BINARY && V::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         BTreeMap::<K, V>::shape(shapes)
     }
 }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
+    const BINARY: bool = T::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Tuple(vec![T::shape(shapes); N])
     }
@@ -183,6 +199,8 @@ macro_rules! tuples {
     ($($($name:ident)+;)+) => {
         $(
             impl<$($name: Schema),+> Schema for ($($name,)+) {
+                const BINARY: bool = true $(&& $name::BINARY)+;
+
                 fn shape(shapes: &mut Shapes) -> Shape {
                     Shape::Tuple(vec![$($name::shape(shapes)),+])
                 }
@@ -214,6 +232,8 @@ macro_rules! ranges {
     ($($type:ident { $($field:literal),+ })+) => {
         $(
             impl<T: Schema> Schema for $type<T> {
+                const BINARY: bool = T::BINARY;
+
                 fn shape(shapes: &mut Shapes) -> Shape {
                     structure([$(($field, T::shape(shapes))),+])
                 }
@@ -230,12 +250,16 @@ ranges! {
 }
 
 impl<T: Schema, E: Schema> Schema for Result<T, E> {
+    const BINARY: bool = T::BINARY && E::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         either("Ok", T::shape(shapes), "Err", E::shape(shapes))
     }
 }
 
 impl<T: Schema> Schema for Bound<T> {
+    const BINARY: bool = T::BINARY;
+
     fn shape(shapes: &mut Shapes) -> Shape {
         let unbounded = Variant { name: "Unbounded".to_owned(), shape: VariantShape::Unit };
         let inner = T::shape(shapes);
