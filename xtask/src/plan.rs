@@ -1,0 +1,75 @@
+//! The steps of `cargo xtask test`, in order: what fails fastest comes first.
+
+use std::path::Path;
+
+use crate::{data, step::Step};
+
+/// How the steps are to be run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Options {
+    /// The long forms too.
+    pub(crate) extended: bool,
+    /// On a machine that nobody watches.
+    pub(crate) ci: bool,
+}
+
+/// All steps.
+pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
+    let mut steps = vec![
+        Step::cargo("formatting", "fmt --all --check"),
+        Step::cargo("clippy", "clippy --workspace --all-targets --all-features -- -D warnings"),
+        tests(options),
+        Step::cargo("documentation", "doc --workspace --no-deps --all-features")
+            .environment("RUSTDOCFLAGS", Some("-D warnings")),
+    ];
+    for example in ["checkout", "loan", "document"] {
+        steps.push(Step::cargo(format!("example {example}"), &format!("run --quiet --example {example}")));
+    }
+    steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));
+    steps
+}
+
+fn tests(options: Options) -> Step {
+    // Nothing may be accepted by an environment variable left over in the caller's shell.
+    let mut step = Step::cargo("tests", "test --workspace --all-features").environment("INSTA_FORCE_PASS", None);
+    if options.ci {
+        step = step.environment("INSTA_UPDATE", Some("no")).environment("TRYBUILD", None);
+    }
+    if options.extended {
+        step = step.environment("CHRONOSTACK_EXTENDED", Some("1"));
+    }
+    step
+}
+
+fn on_real_data(root: &Path, example: &str, file: &str) -> Step {
+    let name = format!("{example} on real data");
+    let path = data::folder(root).join(file);
+    if !path.is_file() {
+        return Step::left_out(name, format!("{} is not there (set CHRONOSTACK_DATA)", path.display()));
+    }
+    Step::cargo(name, &format!("run --quiet --release --example {example} --")).argument(path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::Action;
+
+    #[test]
+    fn a_missing_data_file_leaves_its_step_out_with_a_reason() {
+        let nowhere = Path::new("/nonexistent/root");
+        let step = on_real_data(nowhere, "loan", "no-such-file.xes.gz");
+        let Action::LeaveOut(reason) = step.action else { panic!("the step must be left out") };
+        assert!(reason.contains("no-such-file.xes.gz"), "{reason}");
+    }
+
+    #[test]
+    fn ci_never_accepts_a_snapshot() {
+        let environment = |ci| match tests(Options { extended: false, ci }).action {
+            Action::Cargo { environment, .. } => environment,
+            Action::LeaveOut(reason) => panic!("{reason}"),
+        };
+        assert!(environment(true).contains(&("INSTA_UPDATE", Some("no"))));
+        assert!(!environment(false).contains(&("INSTA_UPDATE", Some("no"))));
+    }
+}
