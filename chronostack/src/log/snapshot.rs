@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::Codec,
     id::{LogId, StreamName},
-    log::store::BoxFuture,
+    log::future::BoxFuture,
 };
 
 /// What a snapshot was made of and by. It is used only where all of it fits.

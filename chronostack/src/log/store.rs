@@ -1,18 +1,16 @@
 //! The trait behind which every store stands.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     id::{LogId, StreamName},
     log::{
         error::{AppendError, ReadError},
+        future::BoxFuture,
         record::{Commit, EventKind, Record},
         snapshot::SnapshotStore,
     },
 };
-
-/// The futures of a [`Log`]: owned, and of no particular executor.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An append-only, totally ordered store of records.
 ///

@@ -1,0 +1,11 @@
+//! The declared order of the layers.
+
+/// The modules of `chronostack/src`, from the bottom: each may import only what stands before it. A new module is
+/// put where its imports allow.
+pub(super) const LAYERS: &[&str] = &[
+    "limits", "time", "id", "schema", "codec", "meta", "event", "state", "machine", "replay", "log", "snapshot",
+    "diff", "history", "stack", "testing",
+];
+
+/// The facade on top: these name everything, and nothing below names them. The crate's root is one of them.
+pub(super) const FACADE: &[&str] = &["__private", "prelude"];
