@@ -64,7 +64,7 @@ fn what_may_be_imported_is_left_alone() {
     );
     assert_eq!(low("#[cfg(test)]\nmod tests { use crate::high::High; }"), [""; 0]);
     assert_eq!(low("#[cfg(all(test, unix))]\nuse crate::high::High;"), [""; 0]);
-    assert_eq!(low("macro_rules! m { () => { $crate::high::High } }"), [""; 0]);
+    assert_eq!(low("macro_rules! m { () => { $crate::high::High; pub(crate) fn f() {} } }"), [""; 0]);
     assert_eq!(low("/// See [`High`](crate::high::High).\npub(in crate::low) struct Low;"), [""; 0]);
     one(&low("#[cfg(any(test, feature = \"testing\"))]\nuse crate::high::High;"), &["points up"]);
     one(&low("#[cfg(not(test))]\nuse crate::high::High;"), &["points up"]);

@@ -97,9 +97,11 @@ impl Collector {
             match token {
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Ident(ident) if ident == "crate" => {
-                    let exported = index.checked_sub(1).and_then(|before| tokens.get(before));
-                    if !matches!(exported, Some(TokenTree::Punct(punct)) if punct.as_char() == '$') {
-                        let path = segments(&tokens[index..]);
+                    let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+                    let exported = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '$');
+                    let path = segments(&tokens[index..]);
+                    // Alone it is a `pub(crate)`.
+                    if path.len() > 1 && !exported {
                         self.found.push(Reference { path, line: ident.span().start().line });
                     }
                 }
