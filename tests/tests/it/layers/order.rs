@@ -3,8 +3,23 @@
 /// The modules of `chronostack/src`, from the bottom: each may import only what stands before it. A new module is
 /// put where its imports allow.
 pub(super) const LAYERS: &[&str] = &[
-    "limits", "time", "id", "schema", "codec", "meta", "event", "state", "machine", "replay", "log", "snapshot",
-    "diff", "history", "stack", "testing",
+    "const_message",
+    "limits",
+    "time",
+    "id",
+    "schema",
+    "codec",
+    "meta",
+    "event",
+    "state",
+    "machine",
+    "replay",
+    "log",
+    "snapshot",
+    "diff",
+    "history",
+    "stack",
+    "testing",
 ];
 
 /// The facade on top: these name everything, and nothing below names them. The crate's root is one of them.
