@@ -14,6 +14,8 @@ pub mod meta;
 pub mod replay;
 pub mod schema;
 pub mod state;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod time;
 
 #[doc(hidden)]

@@ -1,1 +1,262 @@
 //! A log in memory, for tests.
+
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::RandomState},
+    hash::BuildHasher,
+    ops::{Bound, Range},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+use event_listener::Event;
+
+use crate::{
+    id::{LogId, StreamName},
+    log::{
+        error::{AppendError, ReadError},
+        future::BoxFuture,
+        kinds::Kinds,
+        page::PageBuilder,
+        place::Place,
+        record::{Commit, EventKind, Record, StreamAppend},
+        snapshot::{MemorySnapshots, SnapshotStore},
+        store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
+    },
+};
+
+/// A log in memory: for tests, and for what need not outlive its process.
+#[derive(Debug)]
+pub struct MemoryLog {
+    id: LogId,
+    contents: RwLock<Contents>,
+    changed: Event,
+    snapshots: Arc<MemorySnapshots>,
+}
+
+#[derive(Debug, Default)]
+struct Contents {
+    records: Vec<Record>,
+    streams: BTreeMap<StreamName, Stream>,
+    kinds: Kinds,
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Stream {
+    /// For each version, from 1, where its record stands in [`Contents::records`].
+    records: Vec<usize>,
+    /// For each idempotency key the versions of its commit, as a range of `records`.
+    commits: HashMap<Arc<str>, Range<usize>>,
+}
+
+impl MemoryLog {
+    /// An empty log with an identity of its own.
+    pub fn new() -> Self {
+        // Two hashes under random keys of the standard library: random enough for what ends with the process, and
+        // unlike the operating system's randomness it cannot fail.
+        let random = || u128::from(RandomState::new().hash_one(()));
+        Self::with_id(LogId(random() << 64 | random()))
+    }
+
+    /// An empty log with the identity `id`, for tests whose event ids must be the same in every run.
+    pub fn with_id(id: LogId) -> Self {
+        Self { id, contents: RwLock::default(), changed: Event::new(), snapshots: Arc::default() }
+    }
+
+    fn read_contents(&self) -> Result<RwLockReadGuard<'_, Contents>, ReadError> {
+        let contents = self.contents.read().unwrap_or_else(PoisonError::into_inner);
+        if contents.closed { Err(ReadError::Closed) } else { Ok(contents) }
+    }
+
+    fn write_contents(&self) -> RwLockWriteGuard<'_, Contents> {
+        self.contents.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn append_now(&self, commit: Commit) -> Result<Vec<Record>, AppendError> {
+        commit.check_shape()?;
+        let records = self.write_contents().append(self.id, commit)?;
+        self.changed.notify(usize::MAX);
+        Ok(records)
+    }
+}
+
+impl Default for MemoryLog {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Contents {
+    fn append(&mut self, log: LogId, mut commit: Commit) -> Result<Vec<Record>, AppendError> {
+        if self.closed {
+            return Err(AppendError::Closed);
+        }
+        for append in &commit.streams {
+            self.check_version(append)?;
+        }
+        self.share_kinds(&mut commit)?;
+        let recorded_last = self.records.last().map(|record| record.meta.recorded_at);
+        let mut place = Place { log, position: self.head() + 1, recorded_last };
+        let start = self.records.len();
+        for append in commit.streams {
+            self.append_stream(&mut place, append);
+        }
+        Ok(self.records[start..].to_vec())
+    }
+
+    /// Puts the kinds held here in the place of those that equal them, and takes in the new ones: all or none.
+    fn share_kinds(&mut self, commit: &mut Commit) -> Result<(), AppendError> {
+        let mut grown: Option<Kinds> = None;
+        for record in commit.streams.iter_mut().flat_map(|append| &mut append.records) {
+            match grown.as_ref().unwrap_or(&self.kinds).find(&record.kind)? {
+                Some(held) => record.kind = Arc::clone(held),
+                None => {
+                    grown.get_or_insert_with(|| self.kinds.clone()).insert(Arc::clone(&record.kind))?;
+                }
+            }
+        }
+        if let Some(grown) = grown {
+            self.kinds = grown;
+        }
+        Ok(())
+    }
+
+    fn check_version(&self, append: &StreamAppend) -> Result<(), AppendError> {
+        let actual = self.streams.get(&append.stream).map_or(0, Stream::version);
+        match append.expected {
+            Some(expected) if expected != actual => {
+                Err(AppendError::Conflict { stream: append.stream.clone(), expected, actual })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn append_stream(&mut self, place: &mut Place, append: StreamAppend) {
+        let stream = self.streams.entry(append.stream.clone()).or_default();
+        let first = stream.records.len();
+        for new in append.records {
+            let record = place.record(new, &append.stream, stream.version() + 1, append.idempotency_key.as_ref());
+            stream.records.push(self.records.len());
+            self.records.push(record);
+        }
+        if let Some(key) = append.idempotency_key {
+            stream.commits.insert(key, first..stream.records.len());
+        }
+    }
+
+    fn head(&self) -> u64 {
+        self.records.len() as u64
+    }
+
+    fn summary(&self, (name, stream): (&StreamName, &Stream)) -> StreamSummary {
+        let position = stream.records.last().map_or(0, |index| self.records[*index].meta.position);
+        StreamSummary { stream: name.clone(), version: stream.version(), position }
+    }
+}
+
+impl Stream {
+    fn version(&self) -> u64 {
+        self.records.len() as u64
+    }
+}
+
+impl Log for MemoryLog {
+    fn id(&self) -> LogId {
+        self.id
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::VOLATILE
+    }
+
+    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        Box::pin(async { self.append_now(commit) })
+    }
+
+    fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move { Ok(page(self.read_contents()?.records.iter().skip(before(from)), limit)) })
+    }
+
+    fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move {
+            let contents = self.read_contents()?;
+            let records = contents.streams.get(&stream).map_or(&[][..], |stream| &stream.records);
+            Ok(page(records.iter().skip(before(from)).map(|index| &contents.records[*index]), limit))
+        })
+    }
+
+    fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {
+        Box::pin(async { Ok(self.read_contents()?.head()) })
+    }
+
+    fn wait_past(&self, position: u64) -> BoxFuture<'_, Result<u64, ReadError>> {
+        Box::pin(async move {
+            loop {
+                // Listening before looking: what comes between the two is heard.
+                let changed = self.changed.listen();
+                let head = self.read_contents()?.head();
+                if head > position {
+                    return Ok(head);
+                }
+                changed.await;
+            }
+        })
+    }
+
+    fn streams(&self, after: Option<StreamName>, limit: usize) -> BoxFuture<'_, Result<Vec<StreamSummary>, ReadError>> {
+        Box::pin(async move {
+            let contents = self.read_contents()?;
+            let start = after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+            let streams = contents.streams.range((start, Bound::Unbounded));
+            Ok(streams.take(limit).map(|stream| contents.summary(stream)).collect())
+        })
+    }
+
+    fn stream(&self, stream: StreamName) -> BoxFuture<'_, Result<Option<StreamSummary>, ReadError>> {
+        Box::pin(async move {
+            let contents = self.read_contents()?;
+            Ok(contents.streams.get_key_value(&stream).map(|stream| contents.summary(stream)))
+        })
+    }
+
+    fn find_commit(&self, stream: StreamName, key: Arc<str>) -> BoxFuture<'_, Result<Option<Vec<Record>>, ReadError>> {
+        Box::pin(async move {
+            let contents = self.read_contents()?;
+            let Some(stream) = contents.streams.get(&stream) else { return Ok(None) };
+            let Some(commit) = stream.commits.get(&key) else { return Ok(None) };
+            let records = stream.records[commit.clone()].iter().map(|index| contents.records[*index].clone());
+            Ok(Some(records.collect()))
+        })
+    }
+
+    fn kinds(&self) -> BoxFuture<'_, Result<Vec<Arc<EventKind>>, ReadError>> {
+        Box::pin(async { Ok(self.read_contents()?.kinds.iter().cloned().collect()) })
+    }
+
+    fn snapshots(&self) -> Option<Arc<dyn SnapshotStore>> {
+        Some(Arc::clone(&self.snapshots) as Arc<dyn SnapshotStore>)
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), AppendError>> {
+        Box::pin(async {
+            self.write_contents().closed = true;
+            self.changed.notify(usize::MAX);
+            Ok(())
+        })
+    }
+}
+
+/// How many records stand before the one numbered `from`, which counts from 1.
+fn before(from: u64) -> usize {
+    usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+fn page<'a>(records: impl Iterator<Item = &'a Record>, limit: ReadLimit) -> Page {
+    let mut page = PageBuilder::new(limit);
+    for record in records {
+        if !page.admits(record.payload.len()) {
+            return page.finish(true);
+        }
+        page.push(record.clone());
+    }
+    page.finish(false)
+}

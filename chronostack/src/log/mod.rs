@@ -2,15 +2,23 @@
 
 mod error;
 mod future;
+mod kinds;
 mod memory;
+mod page;
+mod place;
 mod record;
 mod snapshot;
 mod store;
+mod thinning;
 
 pub mod file;
 
 pub use error::{AppendError, OpenError, ReadError};
 pub use future::BoxFuture;
+pub use kinds::Kinds;
+pub use memory::MemoryLog;
+pub use page::PageBuilder;
+pub use place::Place;
 pub use record::{Commit, EventKind, NewRecord, Record, StreamAppend};
 pub use snapshot::{MemorySnapshots, Snapshot, SnapshotError, SnapshotKey, SnapshotStore};
 pub use store::{Capabilities, Log, Page, ReadLimit, StreamSummary};

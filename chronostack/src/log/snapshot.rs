@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::Codec,
     id::{LogId, StreamName},
-    log::future::BoxFuture,
+    log::{future::BoxFuture, thinning::thinned},
 };
 
 /// What a snapshot was made of and by. It is used only where all of it fits.
@@ -65,17 +65,24 @@ pub trait SnapshotStore: Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<Option<Snapshot>, SnapshotError>>;
 }
 
-/// Snapshots in memory.
+/// Snapshots in memory, thinner with age.
 #[derive(Debug, Default)]
 pub struct MemorySnapshots {
-    kept: Mutex<BTreeMap<(StreamName, String), BTreeMap<u64, Arc<Snapshot>>>>,
+    /// By stream and machine.
+    kept: Mutex<BTreeMap<(StreamName, String), Versions>>,
 }
+
+type Versions = BTreeMap<u64, Arc<Snapshot>>;
 
 impl SnapshotStore for MemorySnapshots {
     fn save(&self, snapshot: Snapshot) -> BoxFuture<'_, Result<(), SnapshotError>> {
         let key = (snapshot.key.stream.clone(), snapshot.key.machine.clone());
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.entry(key).or_default().insert(snapshot.version, Arc::new(snapshot));
+        let versions = kept.entry(key).or_default();
+        versions.insert(snapshot.version, Arc::new(snapshot));
+        for version in thinned(&versions.keys().copied().collect()) {
+            versions.remove(&version);
+        }
         Box::pin(async { Ok(()) })
     }
 

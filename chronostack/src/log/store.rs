@@ -50,7 +50,8 @@ pub trait Log: Send + Sync + 'static {
     /// The version and position of one stream's last event; `None` when there is no such stream.
     fn stream(&self, stream: StreamName) -> BoxFuture<'_, Result<Option<StreamSummary>, ReadError>>;
 
-    /// The records of the commit that `key` stands for in `stream`. It is remembered for the stream's last
+    /// The records that the commit with `key` added to `stream`: the latest such commit, where a key was used twice.
+    /// It is remembered for the stream's last
     /// [`KEYS_REMEMBERED_MIN`](crate::limits::KEYS_REMEMBERED_MIN) commits at least, across restarts.
     fn find_commit(&self, stream: StreamName, key: Arc<str>) -> BoxFuture<'_, Result<Option<Vec<Record>>, ReadError>>;
 

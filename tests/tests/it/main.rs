@@ -1,3 +1,4 @@
 //! All integration tests in one binary, which links once.
 
 mod layers;
+mod log;
