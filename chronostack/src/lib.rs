@@ -11,8 +11,11 @@ pub mod limits;
 pub mod log;
 pub mod machine;
 pub mod meta;
+pub mod prelude;
 pub mod replay;
 pub mod schema;
+pub mod snapshot;
+pub mod stack;
 pub mod state;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -25,5 +28,6 @@ pub mod __private;
 pub use chronostack_macros::{Event, Schema, State};
 pub use event::Event;
 pub use schema::Schema;
+pub use stack::{ChronoStack, Machine};
 pub use state::State;
 pub use time::{Clock, Timestamp};

@@ -142,6 +142,9 @@ pub enum OpenError {
         /// What does not fit.
         reason: String,
     },
+    /// The builder was told neither a folder nor a log.
+    #[error("build: neither `path(..)` nor `log(..)` was given; for tests there is `ChronoStack::in_memory()`")]
+    Unspecified,
     /// There is no log, and none was to be made.
     #[error("open {}: there is no log", path.display())]
     Missing {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codec::Codec,
+    event::EventType,
     id::{EventId, StreamName},
     meta::Meta,
     schema::TypeSchema,
@@ -23,6 +24,13 @@ pub struct EventKind {
     pub codec: Codec,
     /// The payload's shape. Two kinds of one name and version must not differ in it.
     pub schema: TypeSchema,
+}
+
+impl From<&EventType> for EventKind {
+    fn from(ty: &EventType) -> Self {
+        let (name, schema) = (ty.name.to_owned(), TypeSchema::clone((ty.schema)()));
+        Self { name, version: ty.version, codec: ty.codec, schema }
+    }
 }
 
 /// An event as a log keeps it.

@@ -67,6 +67,61 @@ pub trait Log: Send + Sync + 'static {
     fn close(&self) -> BoxFuture<'_, Result<(), AppendError>>;
 }
 
+/// A shared log is a log.
+impl<L: Log + ?Sized> Log for Arc<L> {
+    fn id(&self) -> LogId {
+        L::id(self)
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        L::capabilities(self)
+    }
+
+    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        L::append(self, commit)
+    }
+
+    fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        L::read(self, from, limit)
+    }
+
+    fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        L::read_stream(self, stream, from, limit)
+    }
+
+    fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {
+        L::head(self)
+    }
+
+    fn wait_past(&self, position: u64) -> BoxFuture<'_, Result<u64, ReadError>> {
+        L::wait_past(self, position)
+    }
+
+    fn streams(&self, after: Option<StreamName>, limit: usize) -> BoxFuture<'_, Result<Vec<StreamSummary>, ReadError>> {
+        L::streams(self, after, limit)
+    }
+
+    fn stream(&self, stream: StreamName) -> BoxFuture<'_, Result<Option<StreamSummary>, ReadError>> {
+        L::stream(self, stream)
+    }
+
+    fn find_commit(&self, stream: StreamName, key: Arc<str>) -> BoxFuture<'_, Result<Option<Vec<Record>>, ReadError>> {
+        L::find_commit(self, stream, key)
+    }
+
+    fn kinds(&self) -> BoxFuture<'_, Result<Vec<Arc<EventKind>>, ReadError>> {
+        L::kinds(self)
+    }
+
+    fn snapshots(&self) -> Option<Arc<dyn SnapshotStore>> {
+        L::snapshots(self)
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), AppendError>> {
+        L::close(self)
+    }
+}
+
 /// What a log can and cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,0 +1,15 @@
+//! What a program that uses ChronoStack starts with: `use chronostack::prelude::*;`
+
+pub use chronostack_macros::{Event, Schema, State};
+
+pub use crate::{
+    event::{Event, Recorded},
+    id::EventId,
+    machine::{Outcome, Reducer, Rejection},
+    meta::Meta,
+    schema::Schema,
+    snapshot::Snapshots,
+    stack::{ChronoStack, Committed, DecideError, DispatchError, LoadError, Machine, Versioned},
+    state::State,
+    time::{Clock, Timestamp},
+};

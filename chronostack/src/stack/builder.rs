@@ -1,0 +1,102 @@
+//! Setting up a runtime.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use crate::{
+    limits::Limits,
+    log::{Log, MemoryLog, OpenError},
+    snapshot::Snapshots,
+    stack::{handle::ChronoStack, shared::Shared},
+    time::{Clock, SystemClock},
+};
+
+impl ChronoStack {
+    /// Opens the embedded durable log in the folder `path`; makes it if it is not there.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::builder().path(path.as_ref()).build()
+    }
+
+    /// A runtime whose log is in memory, for tests.
+    pub fn in_memory() -> Self {
+        let log = Arc::new(MemoryLog::new());
+        Self::new(Shared::new(log, Box::new(SystemClock), None, Snapshots::default(), Limits::DEFAULT))
+    }
+
+    /// Sets up a runtime with more than the defaults.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+}
+
+/// Sets up a [`ChronoStack`].
+#[must_use = "call `build` to get the runtime"]
+pub struct Builder {
+    path: Option<PathBuf>,
+    log: Option<Arc<dyn Log>>,
+    clock: Box<dyn Clock>,
+    service: Option<Arc<str>>,
+    snapshots: Snapshots,
+    limits: Limits,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            path: None,
+            log: None,
+            clock: Box::new(SystemClock),
+            service: None,
+            snapshots: Snapshots::default(),
+            limits: Limits::DEFAULT,
+        }
+    }
+
+    /// The folder of the embedded durable log; it is made if it is not there.
+    pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Any other log, in place of a folder.
+    pub fn log(mut self, log: impl Log) -> Self {
+        self.log = Some(Arc::new(log));
+        self
+    }
+
+    /// Where the time comes from. Default: [`SystemClock`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// The service's name, recorded with every event.
+    pub fn service(mut self, service: impl Into<Arc<str>>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// When snapshots are taken. Default: [`Snapshots::never`].
+    pub fn snapshots(mut self, snapshots: Snapshots) -> Self {
+        self.snapshots = snapshots;
+        self
+    }
+
+    /// The bounds to keep. Default: [`Limits::DEFAULT`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Opens the log and starts the runtime.
+    pub fn build(self) -> Result<ChronoStack, OpenError> {
+        let log = match (self.log, self.path) {
+            (Some(log), _) => log,
+            (None, Some(path)) => return Err(OpenError::Missing { path }),
+            (None, None) => return Err(OpenError::Unspecified),
+        };
+        Ok(ChronoStack::new(Shared::new(log, self.clock, self.service, self.snapshots, self.limits)))
+    }
+}

@@ -1,0 +1,52 @@
+//! What led to an event.
+
+use crate::{event::Recorded, id::EventId, machine::Reducer, meta::Meta, stack::committed::Committed};
+
+/// The events that led to one, as [`caused_by`](crate::stack::Dispatch::caused_by) takes them: a commit, a recorded
+/// event, its meta, an id, or several ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Causes(pub(crate) Vec<Cause>);
+
+/// One of them, with the chain that it belongs to where that is known without asking a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cause {
+    pub(crate) id: EventId,
+    pub(crate) correlation: Option<EventId>,
+}
+
+impl From<EventId> for Causes {
+    fn from(id: EventId) -> Self {
+        Self(vec![Cause { id, correlation: None }])
+    }
+}
+
+impl From<&Meta> for Causes {
+    fn from(meta: &Meta) -> Self {
+        Self(vec![Cause { id: meta.id, correlation: Some(meta.correlation) }])
+    }
+}
+
+impl<E> From<&Recorded<E>> for Causes {
+    fn from(recorded: &Recorded<E>) -> Self {
+        Self::from(&recorded.meta)
+    }
+}
+
+/// The commit's last event: the others led to it. None when nothing was recorded.
+impl<R: Reducer> From<&Committed<R>> for Causes {
+    fn from(committed: &Committed<R>) -> Self {
+        committed.events.last().map(Self::from).unwrap_or_default()
+    }
+}
+
+impl FromIterator<EventId> for Causes {
+    fn from_iter<I: IntoIterator<Item = EventId>>(ids: I) -> Self {
+        Self(ids.into_iter().map(|id| Cause { id, correlation: None }).collect())
+    }
+}
+
+impl From<Vec<EventId>> for Causes {
+    fn from(ids: Vec<EventId>) -> Self {
+        ids.into_iter().collect()
+    }
+}

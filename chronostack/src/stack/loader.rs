@@ -1,0 +1,164 @@
+//! Deriving a stream's state from the log.
+
+use std::sync::Arc;
+
+use crate::{
+    event::Recorded,
+    id::StreamName,
+    log::{Log, ReadError, ReadLimit, Snapshot},
+    machine::Reducer,
+    replay::fold,
+    snapshot,
+    stack::{
+        cache::{Current, Slot},
+        core::Core,
+        error::LoadError,
+        shared::Shared,
+    },
+};
+
+/// One reducer's view of the log, for the length of one operation.
+pub(crate) struct Loader<'a, R: Reducer> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) core: &'a Core<R>,
+    pub(crate) log: Arc<dyn Log>,
+}
+
+impl<'a, R: Reducer> Loader<'a, R> {
+    /// A view of the open log, its kinds held against the code's shapes.
+    pub(crate) async fn open(shared: &'a Shared, core: &'a Core<R>) -> Result<Self, LoadError> {
+        let log = shared.log().ok_or(ReadError::Closed)?;
+        core.decoder.check::<R>(log.as_ref()).await?;
+        Ok(Self { shared, core, log })
+    }
+
+    /// The stream's present state: the cached one, and what the log holds behind it.
+    pub(crate) async fn current(&self, stream: &StreamName, slot: &Slot<R>) -> Result<Arc<Current<R>>, LoadError> {
+        let cached = match slot.state() {
+            Some(cached) => cached,
+            None => Arc::new(self.start(stream, u64::MAX).await?),
+        };
+        let current = self.advance(stream, cached, u64::MAX).await?;
+        slot.keep(&current);
+        Ok(current)
+    }
+
+    /// The state at `version`, from the newest snapshot before it.
+    pub(crate) async fn at(&self, stream: &StreamName, version: u64) -> Result<Current<R>, LoadError> {
+        let start = Arc::new(self.start(stream, version).await?);
+        let reached = Arc::unwrap_or_clone(self.advance(stream, start, version).await?);
+        if reached.version < version {
+            return Err(LoadError::NoSuchVersion { stream: stream.clone(), version, actual: reached.version });
+        }
+        Ok(reached)
+    }
+
+    /// Every event of the stream.
+    pub(crate) async fn events(&self, stream: &StreamName) -> Result<Vec<Recorded<R::Event>>, LoadError> {
+        let mut events = Vec::new();
+        loop {
+            let from = events.len() as u64 + 1;
+            let page = self.log.read_stream(stream.clone(), from, ReadLimit::PAGE).await?;
+            for record in page.records {
+                events.push(self.core.decoder.decode::<R>(self.log.id(), record)?);
+            }
+            if !page.more {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// Keeps a snapshot when the stream's growth from version `from` makes one due.
+    pub(crate) async fn snapshot_if_due(&self, stream: &StreamName, from: u64, current: &Current<R>) {
+        if !self.shared.snapshots.due(from, current.version) {
+            return;
+        }
+        let Some(store) = self.log.snapshots() else { return };
+        let Some(key) = snapshot::key_of(self.log.id(), stream.clone(), R::machine()) else { return };
+        let kept = match snapshot::encode(key, current.version, current.position, &current.state) {
+            Ok(snapshot) => store.save(snapshot).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(%stream, version = current.version, %error, "no snapshot was kept");
+        }
+    }
+
+    /// Folds what the log holds behind `current`, up to version `last`.
+    async fn advance(
+        &self,
+        stream: &StreamName,
+        mut current: Arc<Current<R>>,
+        last: u64,
+    ) -> Result<Arc<Current<R>>, LoadError> {
+        let started_at = current.version;
+        while current.version < last {
+            let missing = usize::try_from(last - current.version).unwrap_or(usize::MAX);
+            let limit = ReadLimit { records: missing.min(ReadLimit::PAGE.records), ..ReadLimit::PAGE };
+            let page = self.log.read_stream(stream.clone(), current.version + 1, limit).await?;
+            let Some(end) = page.records.last().map(|record| record.meta.position) else { break };
+            let events = page
+                .records
+                .into_iter()
+                .map(|record| self.core.decoder.decode::<R>(self.log.id(), record))
+                .collect::<Result<Vec<_>, _>>()?;
+            let Current { state, version, position } = Arc::make_mut(&mut current);
+            fold(state, &events).map_err(|source| LoadError::Replay { log: self.log.id(), source })?;
+            *version += events.len() as u64;
+            *position = end;
+            if !page.more {
+                break;
+            }
+        }
+        self.snapshot_if_due(stream, started_at, &current).await;
+        Ok(current)
+    }
+
+    /// Where replay to `version` may start: a snapshot that fits, else the initial state.
+    async fn start(&self, stream: &StreamName, version: u64) -> Result<Current<R>, LoadError> {
+        let found = self.find_snapshot(stream, version).await?;
+        Ok(found.unwrap_or_default())
+    }
+
+    async fn find_snapshot(&self, stream: &StreamName, version: u64) -> Result<Option<Current<R>>, LoadError> {
+        if !self.shared.snapshots.enabled() {
+            return Ok(None);
+        }
+        let Some(store) = self.log.snapshots() else { return Ok(None) };
+        let Some(today) = snapshot::key_of(self.log.id(), stream.clone(), R::machine()) else { return Ok(None) };
+        let found = store.find(stream.clone(), today.machine.clone(), version).await;
+        let unused = |version: u64, reason: &str| {
+            tracing::warn!(%stream, version, reason, "a snapshot does not fit: the events are replayed");
+        };
+        let kept = match found {
+            Ok(Some(kept)) => kept,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                unused(0, &error.to_string());
+                return Ok(None);
+            }
+        };
+        if let Some(reason) = snapshot::misfit(&kept.key, &today) {
+            unused(kept.version, reason);
+            return Ok(None);
+        }
+        if !self.stands_in_log(stream, &kept).await? {
+            unused(kept.version, "the log does not hold the event it was taken at");
+            return Ok(None);
+        }
+        match snapshot::decode::<R>(&kept) {
+            Ok(state) => Ok(Some(Current { state, version: kept.version, position: kept.position })),
+            Err(error) => {
+                unused(kept.version, &error.to_string());
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether the event that the snapshot was taken at stands in the log: a log restored from an older copy has fewer
+    /// events than its snapshots saw.
+    async fn stands_in_log(&self, stream: &StreamName, kept: &Snapshot) -> Result<bool, LoadError> {
+        let page = self.log.read_stream(stream.clone(), kept.version, ReadLimit::records(1)).await?;
+        Ok(page.records.first().is_some_and(|record| record.meta.position == kept.position))
+    }
+}

@@ -1,0 +1,80 @@
+//! A machine: one reducer's streams in one log.
+
+use crate::{
+    log::ReadLimit,
+    machine::Reducer,
+    stack::{access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError},
+    time::Timestamp,
+};
+
+/// One reducer's streams in one log. Cheap to clone; its clones share their cached states.
+///
+/// Its futures need no particular executor. They read files where they are polled.
+#[derive(Debug)]
+pub struct Machine<R: Reducer> {
+    access: Access<R>,
+}
+
+impl<R: Reducer> Clone for Machine<R> {
+    fn clone(&self) -> Self {
+        Self { access: self.access.clone() }
+    }
+}
+
+impl<R: Reducer> Machine<R> {
+    pub(crate) fn new(access: Access<R>) -> Self {
+        Self { access }
+    }
+
+    /// Records that `event` happened to the stream `id`, if it may: await the answer.
+    ///
+    /// The state is loaded, the event checked (a legal transition, then every guard), appended, folded. It is
+    /// acknowledged only when it is durable. An event that the state ignores is not recorded.
+    pub fn dispatch(&self, id: impl AsRef<str>, event: impl Into<R::Event>) -> Dispatch<R> {
+        Dispatch::new(self.access.clone(), id.as_ref(), event.into())
+    }
+
+    /// Reads the state of the stream `id`, lets `decide` answer with events, and records all of them or none: await the
+    /// answer. When another writer comes first, `decide` is asked again with the new state.
+    pub fn decide<'a, D: Send + 'a>(
+        &self,
+        id: impl AsRef<str>,
+        decide: impl FnMut(&R) -> Result<Vec<R::Event>, D> + Send + 'a,
+    ) -> Decide<'a, R, D> {
+        Decide::new(self.access.clone(), id.as_ref(), Box::new(decide))
+    }
+
+    /// The present state of the stream `id`; the initial state, version 0, if it has no events.
+    pub async fn load(&self, id: impl AsRef<str>) -> Result<Versioned<R>, LoadError> {
+        let stream = self.access.stream(id.as_ref())?;
+        let loader = self.access.loader().await?;
+        let current = loader.current(&stream, &self.access.core.states.slot(&stream)).await?;
+        Ok(Versioned { state: current.state.clone(), version: current.version })
+    }
+
+    /// The state of the stream `id` as it was at `version`; 0 is the initial state.
+    pub async fn at(&self, id: impl AsRef<str>, version: u64) -> Result<Versioned<R>, LoadError> {
+        let stream = self.access.stream(id.as_ref())?;
+        let reached = self.access.loader().await?.at(&stream, version).await?;
+        Ok(Versioned { state: reached.state, version })
+    }
+
+    /// The state of the stream `id` as it was recorded at `time`: after the last event recorded then or before.
+    pub async fn as_of(&self, id: impl AsRef<str>, time: Timestamp) -> Result<Versioned<R>, LoadError> {
+        let stream = self.access.stream(id.as_ref())?;
+        let loader = self.access.loader().await?;
+        // Recorded times never run backwards, so the last version at that time is found by halving.
+        let mut at_or_before = 0;
+        let mut after = loader.log.stream(stream.clone()).await?.map_or(0, |summary| summary.version) + 1;
+        while at_or_before + 1 < after {
+            let middle = at_or_before.midpoint(after);
+            let page = loader.log.read_stream(stream.clone(), middle, ReadLimit::records(1)).await?;
+            match page.records.first() {
+                Some(record) if record.meta.recorded_at <= time => at_or_before = middle,
+                _ => after = middle,
+            }
+        }
+        let reached = loader.at(&stream, at_or_before).await?;
+        Ok(Versioned { state: reached.state, version: at_or_before })
+    }
+}

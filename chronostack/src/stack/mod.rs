@@ -1,0 +1,27 @@
+//! The runtime: a log, a clock, and the machines that dispatch to it.
+
+mod access;
+mod builder;
+mod cache;
+mod cause;
+mod commit;
+mod committed;
+mod core;
+mod decide;
+mod decoder;
+mod dispatch;
+mod error;
+mod handle;
+mod loader;
+mod machine;
+mod options;
+mod shared;
+
+pub use builder::Builder;
+pub use cause::Causes;
+pub use committed::{Committed, Versioned};
+pub use decide::Decide;
+pub use dispatch::Dispatch;
+pub use error::{CommitFailure, DecideError, DispatchError, LoadError};
+pub use handle::ChronoStack;
+pub use machine::Machine;

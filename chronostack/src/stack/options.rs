@@ -1,0 +1,61 @@
+//! What may be said about a commit beside its events.
+
+use std::sync::Arc;
+
+use crate::{stack::cause::Cause, time::Timestamp};
+
+/// What may be said about a commit beside its events.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) actor: Option<Arc<str>>,
+    pub(crate) traceparent: Option<Arc<str>>,
+    pub(crate) idempotency_key: Option<Arc<str>>,
+    pub(crate) expect_version: Option<u64>,
+    pub(crate) occurred_at: Option<Timestamp>,
+}
+
+/// The setters, the same for a dispatch and for a decision. Both keep their [`Options`] in a field `options`.
+macro_rules! setters {
+    () => {
+        /// Adds what led to this: a commit, a recorded event, its id. The first cause's correlation id is inherited.
+        pub fn caused_by(mut self, causes: impl Into<crate::stack::cause::Causes>) -> Self {
+            self.options.causes.extend(causes.into().0);
+            self
+        }
+
+        /// Records who asks for this.
+        pub fn actor(mut self, actor: impl Into<std::sync::Arc<str>>) -> Self {
+            self.options.actor = Some(actor.into());
+            self
+        }
+
+        /// Records the W3C `traceparent` in force.
+        pub fn traceparent(mut self, traceparent: impl Into<std::sync::Arc<str>>) -> Self {
+            self.options.traceparent = Some(traceparent.into());
+            self
+        }
+
+        /// Makes a repetition harmless: a key that the stream knows answers with its first commit, flagged
+        /// [`duplicate`](crate::stack::Committed::duplicate), and records nothing. Keys belong to their stream and are
+        /// remembered for its last 1,024 commits at least, across restarts.
+        pub fn idempotency_key(mut self, key: impl Into<std::sync::Arc<str>>) -> Self {
+            self.options.idempotency_key = Some(key.into());
+            self
+        }
+
+        /// Records only if the stream has this version now; 0 for a stream that must not exist yet.
+        pub fn expect_version(mut self, version: u64) -> Self {
+            self.options.expect_version = Some(version);
+            self
+        }
+
+        /// Records when it happened, where that is not now.
+        pub fn occurred_at(mut self, time: crate::time::Timestamp) -> Self {
+            self.options.occurred_at = Some(time);
+            self
+        }
+    };
+}
+
+pub(crate) use setters;

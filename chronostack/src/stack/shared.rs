@@ -1,0 +1,50 @@
+//! What all handles of one runtime share.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use crate::{limits::Limits, log::Log, machine::Reducer, snapshot::Snapshots, stack::core::Core, time::Clock};
+
+/// What all handles of one runtime share.
+pub(crate) struct Shared {
+    /// Emptied by `close` and by dropping the last [`ChronoStack`](crate::stack::ChronoStack), so that the log is
+    /// released although machines still stand.
+    log: RwLock<Option<Arc<dyn Log>>>,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) service: Option<Arc<str>>,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) limits: Limits,
+    /// One core a reducer, so that all its handles share states and take turns.
+    cores: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        log: Arc<dyn Log>,
+        clock: Box<dyn Clock>,
+        service: Option<Arc<str>>,
+        snapshots: Snapshots,
+        limits: Limits,
+    ) -> Self {
+        Self { log: RwLock::new(Some(log)), clock, service, snapshots, limits, cores: Mutex::default() }
+    }
+
+    /// The log, unless it was closed.
+    pub(crate) fn log(&self) -> Option<Arc<dyn Log>> {
+        self.log.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes the log away from all handles.
+    pub(crate) fn take_log(&self) -> Option<Arc<dyn Log>> {
+        self.log.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn core<R: Reducer>(&self) -> Arc<Core<R>> {
+        let mut cores = self.cores.lock().unwrap_or_else(PoisonError::into_inner);
+        let core = cores.entry(TypeId::of::<R>()).or_insert_with(|| Arc::new(Core::<R>::new(&self.limits))).clone();
+        core.downcast().unwrap_or_else(|_| unreachable!("the entry of a reducer's type id holds its core"))
+    }
+}
