@@ -5,6 +5,7 @@ extern crate self as chronostack;
 
 pub mod codec;
 mod const_message;
+pub mod diff;
 pub mod event;
 pub mod id;
 pub mod limits;

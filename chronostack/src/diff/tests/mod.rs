@@ -1,0 +1,6 @@
+//! Values, changes and patches.
+
+mod display;
+mod patch;
+mod states;
+mod value;
