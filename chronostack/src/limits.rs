@@ -49,6 +49,9 @@ impl Default for Limits {
 /// How many commits of a stream its idempotency keys are remembered for, at the least.
 pub const KEYS_REMEMBERED_MIN: usize = 1_024;
 
+/// How deep values may be nested where they are read by their schema instead of their type, options counted.
+pub const SCHEMA_DEPTH_MAX: usize = 256;
+
 /// A bound was passed; nothing was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitExceeded {

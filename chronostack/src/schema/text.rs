@@ -1,6 +1,15 @@
 //! The formats of [`Shape::Text`]: types that are a text in JSON, whatever a binary codec writes for them.
 
-use crate::schema::shape::Shape;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
+
+use jiff::civil;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    id::{EventId, LogId},
+    schema::shape::Shape,
+};
 
 /// Declares the formats whose text a tool must be able to write from the binary form.
 macro_rules! formats {
@@ -39,4 +48,90 @@ pub(crate) fn shape(format: &str, binary: Shape) -> Shape {
 /// The shape of a type that is a text in every codec.
 pub(crate) fn string(format: &str) -> Shape {
     shape(format, Shape::String)
+}
+
+/// The text of a value in `format`, given what its binary form is in JSON. `None` where there is none.
+pub(crate) fn render(format: &str, binary: &Value) -> Option<String> {
+    match format {
+        IPV4 => Some(Ipv4Addr::from(parts::<[u8; 4]>(binary)?).to_string()),
+        IPV6 => Some(Ipv6Addr::from(parts::<[u8; 16]>(binary)?).to_string()),
+        SOCKET_V4 => {
+            let (ip, port) = parts::<(Ipv4Addr, u16)>(binary)?;
+            Some(SocketAddrV4::new(ip, port).to_string())
+        }
+        SOCKET_V6 => {
+            let (ip, port) = parts::<(Ipv6Addr, u16)>(binary)?;
+            Some(SocketAddrV6::new(ip, port, 0, 0).to_string())
+        }
+        // An enum whose variants are texts by now.
+        IP | SOCKET => binary.as_object()?.values().next()?.as_str().map(str::to_owned),
+        LOG_ID => {
+            let number = binary.as_u64().map(u128::from).or_else(|| binary.as_str()?.parse().ok())?;
+            Some(LogId(number).to_string())
+        }
+        EVENT_ID => {
+            let (log, position) = parts(binary)?;
+            Some(EventId { log, position }.to_string())
+        }
+        UUID => {
+            let hex = format!("{:032x}", u128::from_be_bytes(parts(binary)?));
+            Some([&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
+        }
+        TIME_DATE => time::date(parts(binary)?),
+        TIME_TIME => Some(time::time(parts(binary)?)),
+        TIME_DATE_TIME => {
+            let (year, day, hour, minute, second, nanos) = parts(binary)?;
+            Some(format!("{} {}", time::date((year, day))?, time::time((hour, minute, second, nanos))))
+        }
+        TIME_OFFSET_DATE_TIME => {
+            let (year, day, hour, minute, second, nanos, h, m, s) = parts(binary)?;
+            let (date, time) = (time::date((year, day))?, time::time((hour, minute, second, nanos)));
+            Some(format!("{date} {time} {}", time::offset((h, m, s))))
+        }
+        TIME_OFFSET => Some(time::offset(parts(binary)?)),
+        TIME_DURATION => Some(time::duration(parts(binary)?)),
+        TIME_MONTH => {
+            Some(civil::date(2000, 1, 1).with().month(parts(binary)?).build().ok()?.strftime("%B").to_string())
+        }
+        TIME_WEEKDAY => {
+            let weekday = civil::Weekday::from_monday_one_offset(parts(binary)?).ok()?;
+            Some(civil::ISOWeekDate::new(2000, 1, weekday).ok()?.date().strftime("%A").to_string())
+        }
+        // All others are texts in every codec.
+        _ => binary.as_str().map(str::to_owned),
+    }
+}
+
+fn parts<T: DeserializeOwned>(binary: &Value) -> Option<T> {
+    T::deserialize(binary).ok()
+}
+
+/// The texts of the `time` crate, which need not be there to read what it wrote.
+mod time {
+    use jiff::civil;
+
+    pub(super) fn date((year, day): (i16, i16)) -> Option<String> {
+        let date = civil::Date::new(year, 1, 1).ok()?.with().day_of_year(day).build().ok()?;
+        let sign = if year < 0 { "-" } else { "" };
+        Some(format!("{sign}{:04}-{:02}-{:02}", year.unsigned_abs(), date.month(), date.day()))
+    }
+
+    pub(super) fn time((hour, minute, second, nanos): (u8, u8, u8, u32)) -> String {
+        let fraction = format!("{nanos:09}");
+        let fraction = match fraction.trim_end_matches('0') {
+            "" => "0",
+            digits => digits,
+        };
+        format!("{hour:02}:{minute:02}:{second:02}.{fraction}")
+    }
+
+    pub(super) fn offset((hours, minutes, seconds): (i8, i8, i8)) -> String {
+        let sign = if hours < 0 || minutes < 0 || seconds < 0 { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}:{:02}", hours.unsigned_abs(), minutes.unsigned_abs(), seconds.unsigned_abs())
+    }
+
+    pub(super) fn duration((seconds, nanos): (i64, i32)) -> String {
+        let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
+        format!("{sign}{}.{:09}", seconds.unsigned_abs(), nanos.unsigned_abs())
+    }
 }
