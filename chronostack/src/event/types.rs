@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     codec::{Codec, EncodeError},
-    schema::{Schema, TypeSchema},
+    schema::{Schema, TypeSchema, canonical},
 };
 
 /// One event type in one version, as data.
@@ -102,6 +102,12 @@ pub fn encode_as<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<
     let start = out.len();
     let failed = |reason: String| EncodeError { what: format!("event `{}`", event_type.name), reason };
     event_type.codec.encode(value, out).map_err(failed)?;
-    let _ = start; // put in canonical order from here, once schema::canonical stands
+    let schema = (event_type.schema)();
+    // JSON is always looked through, for it writes without complaint what does not read back.
+    if schema.has_unordered() || event_type.codec == Codec::Json {
+        let bytes = canonical(schema, event_type.codec, &out[start..]).map_err(|error| failed(error.to_string()))?;
+        out.truncate(start);
+        out.extend_from_slice(&bytes);
+    }
     Ok(())
 }

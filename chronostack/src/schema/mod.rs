@@ -1,14 +1,24 @@
 //! Wire shapes: what the bytes of a payload or a snapshot mean, without the Rust type.
 
+mod canonical;
+mod compare;
 mod dynamic;
 mod error;
 mod foreign;
 mod ids;
+#[cfg(feature = "testing")]
+mod sample;
 mod shape;
 mod standard;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wire;
 
+pub use canonical::canonical;
+pub use compare::{Change, Difference, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;
+#[cfg(feature = "testing")]
+pub use sample::sample;
 pub use shape::{Definition, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape};

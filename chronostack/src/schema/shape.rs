@@ -130,18 +130,17 @@ impl Shapes {
     /// A reference to the named type `T`, whose shape is built by `build` at its first use.
     pub fn define<T: 'static>(&mut self, name: &str, build: impl FnOnce(&mut Self) -> Shape) -> Shape {
         let id = TypeId::of::<T>();
-        let index = match self.ids.iter().position(|known| *known == id) {
-            Some(index) => index,
-            None => {
-                let index = self.ids.len();
-                self.ids.push(id);
-                self.definitions.push(None);
-                let shape = build(self);
-                self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
-                index
-            }
-        };
-        Shape::Ref(u32::try_from(index).expect("a type refers to fewer than 2^32 types"))
+        let known = self.ids.iter().position(|known| *known == id);
+        let index = known.unwrap_or_else(|| {
+            let index = self.ids.len();
+            self.ids.push(id);
+            self.definitions.push(None);
+            let shape = build(self);
+            self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
+            index
+        });
+        // No program has so many types; were there one, the reference would lead nowhere, which readers report.
+        Shape::Ref(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }
 
