@@ -32,7 +32,7 @@ impl Diagnostics {
 
     /// All errors as `compile_error!`s; nothing when there are none.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.errors.map(|errors| errors.into_compile_error()).unwrap_or_default()
+        self.errors.map(syn::Error::into_compile_error).unwrap_or_default()
     }
 
     /// Whether nothing is wrong so far.

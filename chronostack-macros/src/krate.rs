@@ -1,7 +1,7 @@
 //! The path of the `chronostack` crate in the user's crate, who may have renamed it.
 
 use proc_macro_crate::{FoundCrate, crate_name};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Ident;
 
@@ -15,4 +15,18 @@ pub(crate) fn private() -> TokenStream {
             quote!(::#name::__private)
         }
     }
+}
+
+/// `tokens` as if they stood at `place`, so that an error about them points there. They stay the macro's: lints of the
+/// user's do not look at them.
+pub(crate) fn at(place: Span, tokens: &TokenStream) -> TokenStream {
+    let place = place.resolved_at(Span::call_site());
+    let respan = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(place, &group.stream())).into();
+        }
+        token.set_span(place);
+        token
+    };
+    tokens.clone().into_iter().map(respan).collect()
 }

@@ -4,24 +4,77 @@
 //! (`diagnostics`), and the impl is emitted all the same, so that one mistake does not raise ten.
 
 mod diagnostics;
+mod event;
+mod keys;
 mod krate;
+mod names;
+mod schema;
+mod state;
 
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
 
-/// One event type (a struct) or a set of them (an enum).
-#[proc_macro_derive(Event, attributes(event, schema))]
-pub fn derive_event(_input: TokenStream) -> TokenStream {
-    TokenStream::new()
+/// Makes a struct an event type, or an enum a set of event types.
+///
+/// # A struct: one event type
+///
+/// ```ignore
+/// #[derive(Event, Clone, Debug, Serialize, Deserialize)]
+/// #[event(name = "order.paid", version = 2, upcast(PaidV1))]
+/// struct Paid { cents: u64, method: Method }
+/// ```
+///
+/// | key | meaning | default |
+/// |---|---|---|
+/// | `name = "order.paid"` | the name on the wire, of `a-z 0-9 _ - .` | from the type's name: `ItemAddedToCart` is `item.added_to_cart` |
+/// | `version = 2` | raised whenever the shape changes | 1 |
+/// | `upcast(PaidV1, ..)` | the types of older versions; each has a `From<Old>` | none |
+/// | `since = 2` | the oldest version that a log may hold | 1 |
+/// | `codec = json` | JSON carries it; else `postcard`, which is smaller and faster | `postcard` |
+///
+/// At compile time it is checked that older versions have the same name and a lower version, and that every version from
+/// `since` on can be read, directly or through one another. An older version is read by the first type in `upcast(..)` that
+/// reads it.
+///
+/// The struct gets [`Schema`] too, so it may be part of another type; do not derive that beside.
+///
+/// # An enum: a set of event types
+///
+/// A newtype variant stands for the event type that it wraps, or for all those of a set that it wraps; `From` of it is
+/// generated. A variant with fields of its own, or with none, is an event type itself: `#[event(..)]` with the keys above may
+/// stand on it, and its default name is that of both, `OrderEvent::ItemAdded` being `order.item_added`. A newtype variant that
+/// holds a plain value is marked `#[event(inline)]`. serde attributes on such a variant's fields hold; `upcast(Old)` there
+/// asks for `From<Old>` of the enum. `#[event(codec = json)]` on the enum is for all its own variants.
+///
+/// At compile time it is checked that no event of one name and version is read by two variants.
+// A set need not derive serde's traits, and its own variants' fields may have serde's attributes all the same.
+#[proc_macro_derive(Event, attributes(event, schema, serde))]
+pub fn derive_event(input: TokenStream) -> TokenStream {
+    event::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// The shape of a type on the wire.
+/// Tells the shape of a type on the wire: for every type that an event or a state holds.
+///
+/// The shape is that of serde's derived impls, and follows their attributes. A type that implements `Serialize` by hand needs
+/// `#[schema(as = Type)]`, where `Type` is written alike.
+///
+/// - `#[schema(as = Type)]` on the type or on a field: its shape is that of `Type`. For a field of a type without `Schema`, or
+///   one that functions write (`#[serde(with = ..)]`).
+/// - `#[schema(codec = json)]` on the type: only JSON is to carry it. It may then have `#[serde(flatten)]`, `untagged`,
+///   `tag`, `content`, `skip_serializing_if` and `with`, and only events and states that say `codec = json` may hold it, which
+///   is checked at compile time. What the macro cannot see into counts as any JSON value.
 #[proc_macro_derive(Schema, attributes(schema))]
-pub fn derive_schema(_input: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    schema::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// A state's variants and its shape.
+/// Makes a type the state of a machine: names its variants, and tells its shape for snapshots.
+///
+/// - `#[state(terminal)]` on a variant: nothing needs to lead out of it.
+/// - `#[state(codec = json)]` on the type: snapshots are JSON, for what postcard cannot carry; see [`Schema`].
+///
+/// The type gets [`Schema`] too; do not derive that beside.
 #[proc_macro_derive(State, attributes(state, schema))]
-pub fn derive_state(_input: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_state(input: TokenStream) -> TokenStream {
+    state::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -11,13 +11,16 @@ pub use crate::{
     const_message::{ConstMessage, const_eq},
     event::{
         Event, EventSchema, EventSet, EventType, EventVariant, SchemaCell, Wraps, check_upcast, check_variant,
-        check_versions, concat_types, encode_as, first_type, schema_in, types_count,
+        check_versions, concat_types, encode_as, first_types, schema_in, type_places, types_count, unknown_version,
+        upcast,
     },
     machine::{
         EventSpec, GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, Outcome, Reducer, Rejection, SourcePlace,
         StateSpec, Transition, TransitionSpec,
     },
     meta::Meta,
-    schema::{Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape},
+    schema::{
+        Carried, CarriedOtherwise, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape, check_carried,
+    },
     state::{State, StateVariant},
 };

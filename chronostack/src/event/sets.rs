@@ -17,8 +17,7 @@ pub const fn types_count(variants: &[EventVariant]) -> usize {
 }
 
 /// The index in `TYPES` of the first event type of the variant `variant`.
-#[doc(hidden)]
-pub const fn first_type(variants: &[EventVariant], variant: usize) -> usize {
+const fn first_type(variants: &[EventVariant], variant: usize) -> usize {
     let mut count = 0;
     let mut index = 0;
     while index < variant {
@@ -26,6 +25,36 @@ pub const fn first_type(variants: &[EventVariant], variant: usize) -> usize {
         index += 1;
     }
     count
+}
+
+/// [`first_type`] of every variant. `N` is the number of variants.
+#[doc(hidden)]
+pub const fn first_types<const N: usize>(variants: &[EventVariant]) -> [usize; N] {
+    let mut first = [0; N];
+    let mut variant = 0;
+    while variant < N {
+        first[variant] = first_type(variants, variant);
+        variant += 1;
+    }
+    first
+}
+
+/// For each of `TYPES`, the index of its variant and its own within that variant. `N` is [`types_count`].
+#[doc(hidden)]
+pub const fn type_places<const N: usize>(variants: &[EventVariant]) -> [(usize, usize); N] {
+    let mut places = [(0, 0); N];
+    let mut at = 0;
+    let mut variant = 0;
+    while variant < variants.len() {
+        let mut inner = 0;
+        while inner < variants[variant].types.len() {
+            places[at] = (variant, inner);
+            at += 1;
+            inner += 1;
+        }
+        variant += 1;
+    }
+    places
 }
 
 /// The event types of all variants, in order. `N` is [`types_count`].

@@ -1,6 +1,7 @@
 //! Wire shapes: what the bytes of a payload or a snapshot mean, without the Rust type.
 
 mod canonical;
+mod carried;
 mod compare;
 mod dynamic;
 mod error;
@@ -16,6 +17,7 @@ mod text;
 mod wire;
 
 pub use canonical::canonical;
+pub use carried::{Carried, CarriedOtherwise, check_carried};
 pub use compare::{Change, Difference, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;

@@ -82,6 +82,13 @@ pub struct Field {
     pub default: bool,
 }
 
+impl Field {
+    /// A field of that name and shape.
+    pub fn new(name: &str, shape: Shape, default: bool) -> Self {
+        Self { name: name.to_owned(), shape, default }
+    }
+}
+
 /// One variant of an enum; its index is its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Variant {
@@ -89,6 +96,13 @@ pub struct Variant {
     pub name: String,
     /// What it carries.
     pub shape: VariantShape,
+}
+
+impl Variant {
+    /// A variant of that name, with what it carries.
+    pub fn new(name: &str, shape: VariantShape) -> Self {
+        Self { name: name.to_owned(), shape }
+    }
 }
 
 /// What a variant carries.
@@ -124,24 +138,55 @@ impl Eq for Definition {}
 pub struct Shapes {
     ids: Vec<TypeId>,
     definitions: Vec<Option<Definition>>,
+    /// The transparent types that are being looked into.
+    open: Vec<TypeId>,
 }
 
 impl Shapes {
     /// A reference to the named type `T`, whose shape is built by `build` at its first use.
     pub fn define<T: 'static>(&mut self, name: &str, build: impl FnOnce(&mut Self) -> Shape) -> Shape {
         let id = TypeId::of::<T>();
-        let known = self.ids.iter().position(|known| *known == id);
-        let index = known.unwrap_or_else(|| {
-            let index = self.ids.len();
-            self.ids.push(id);
-            self.definitions.push(None);
-            let shape = build(self);
-            self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
-            index
-        });
-        // No program has so many types; were there one, the reference would lead nowhere, which readers report.
-        Shape::Ref(u32::try_from(index).unwrap_or(u32::MAX))
+        if let Some(index) = self.index_of(id) {
+            return reference(index);
+        }
+        let index = self.reserve(id);
+        let shape = build(self);
+        self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
+        reference(index)
     }
+
+    /// The shape of a type that is written as what it holds, a newtype: it takes no part on the wire, and so none in the
+    /// schema, unless it holds itself and needs a name for that.
+    pub fn transparent<T: 'static>(&mut self, name: &str, build: impl FnOnce(&mut Self) -> Shape) -> Shape {
+        let id = TypeId::of::<T>();
+        if let Some(index) = self.index_of(id) {
+            return reference(index);
+        }
+        if self.open.contains(&id) {
+            return reference(self.reserve(id));
+        }
+        self.open.push(id);
+        let shape = build(self);
+        self.open.pop();
+        let Some(index) = self.index_of(id) else { return shape };
+        self.definitions[index] = Some(Definition { name: name.to_owned(), shape });
+        reference(index)
+    }
+
+    fn index_of(&self, id: TypeId) -> Option<usize> {
+        self.ids.iter().position(|known| *known == id)
+    }
+
+    fn reserve(&mut self, id: TypeId) -> usize {
+        self.ids.push(id);
+        self.definitions.push(None);
+        self.ids.len() - 1
+    }
+}
+
+fn reference(index: usize) -> Shape {
+    // No program has so many types; were there one, the reference would lead nowhere, which readers report.
+    Shape::Ref(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 /// A shape with the named types that it refers to: all that is needed to read bytes without the type.

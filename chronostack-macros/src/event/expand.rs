@@ -1,0 +1,63 @@
+//! What struct events and the events of a set's own variants have in common.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+
+use crate::{event::keys::EventKeys, krate};
+
+/// The event type as data; its schema is that of `ty`.
+pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenStream) -> TokenStream {
+    let EventKeys { name, version, upcasts, .. } = keys;
+    let codec = if keys.json { quote!(Json) } else { quote!(Postcard) };
+    quote! {
+        #private::EventType {
+            name: #name,
+            version: #version,
+            codec: #private::Codec::#codec,
+            schema: {
+                fn schema() -> &'static #private::EventSchema {
+                    static SCHEMA: #private::SchemaCell = #private::SchemaCell::new();
+                    #private::schema_in::<#ty>(&SCHEMA)
+                }
+                schema
+            },
+            upcasts: &[#(<#upcasts as #private::Event>::TYPES[0]),*],
+        }
+    }
+}
+
+/// Returns from `decode` with what a version other than the present one holds.
+pub(crate) fn decode_older(keys: &EventKeys, index: &TokenStream, private: &TokenStream) -> TokenStream {
+    let upcasts = keys.upcasts.iter().map(|old| {
+        // The bound `Self: From<Old>` is reported at the older type.
+        let upcast = krate::at(old.span(), &quote!(#private::upcast));
+        quote! {
+            if let #private::core::option::Option::Some(read) = #upcast::<#old, Self>(version, codec, payload) {
+                return read;
+            }
+        }
+    });
+    quote! {
+        #(#upcasts)*
+        #private::core::result::Result::Err(#private::unknown_version(<Self as #private::Event>::TYPES, #index, version))
+    }
+}
+
+/// The rules of names and versions that need the older types. `event_type` is a constant expression.
+pub(crate) fn check_versions(keys: &EventKeys, event_type: &TokenStream, private: &TokenStream) -> TokenStream {
+    if keys.version == 1 && keys.upcasts.is_empty() {
+        return TokenStream::new();
+    }
+    let upcasts = keys.upcasts.iter().map(|old| {
+        let check = krate::at(old.span(), &quote!(#private::check_upcast));
+        let arguments = krate::at(old.span(), &quote!((&#event_type, OLD)));
+        quote!({
+            const OLD: &[#private::EventType] = <#old as #private::Event>::TYPES;
+            #check #arguments;
+        })
+    });
+    let since = keys.since;
+    let check = krate::at(keys.version_place, &quote!(#private::check_versions(&#event_type, #since);));
+    quote!(#(#upcasts)* #check)
+}

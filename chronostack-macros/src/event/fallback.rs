@@ -1,0 +1,37 @@
+//! What stands in for an event type that cannot be one, so that the code that uses it raises no errors of its own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+/// An `impl Event` that compiles for any type, and never runs, for an error is reported beside it.
+pub(crate) fn expand(input: &DeriveInput, private: &TokenStream) -> TokenStream {
+    let ident = &input.ident;
+    let mut generics = input.generics.clone();
+    let (_, type_generics, _) = input.generics.split_for_impl();
+    let core = quote!(#private::core);
+    generics.make_where_clause().predicates.push(syn::parse_quote! {
+        Self: #core::clone::Clone + #core::fmt::Debug + #core::marker::Send + #core::marker::Sync + 'static
+    });
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Event for #ident #type_generics #where_clause {
+            const TYPES: &'static [#private::EventType] = &[];
+            fn type_index(&self) -> usize {
+                0
+            }
+            fn encode(&self, _: &mut #private::std::vec::Vec<u8>) -> #core::result::Result<(), #private::EncodeError> {
+                #core::unreachable!()
+            }
+            fn decode(
+                _: usize,
+                _: u32,
+                _: #private::Codec,
+                _: &[u8],
+            ) -> #core::result::Result<Self, #private::DecodeError> {
+                #core::unreachable!()
+            }
+        }
+    }
+}

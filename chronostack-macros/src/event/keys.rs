@@ -1,0 +1,143 @@
+//! The keys of `#[event(..)]` on an event type.
+
+use proc_macro2::Span;
+use syn::{Attribute, LitStr, Path};
+
+use crate::{
+    diagnostics::Diagnostics,
+    keys::{Entry, Keys, Known},
+    names,
+    schema::{CODEC_EXAMPLE, read_codec},
+};
+
+const KNOWN: [Known; 5] = [
+    Known { key: "name", example: "name = \"order.paid\"" },
+    Known { key: "version", example: "version = 2" },
+    Known { key: "upcast", example: "upcast(PaidV1)" },
+    Known { key: "since", example: "since = 2" },
+    Known { key: "codec", example: CODEC_EXAMPLE },
+];
+
+/// On a variant there is one more.
+const KNOWN_ON_VARIANT: [Known; 6] = {
+    let [name, version, upcast, since, codec] = KNOWN;
+    [name, version, upcast, since, codec, Known { key: "inline", example: "inline" }]
+};
+
+/// What an event type says about itself.
+pub(crate) struct EventKeys {
+    /// The name on the wire.
+    pub(crate) name: String,
+    /// The version, from 1.
+    pub(crate) version: u32,
+    /// The oldest version that a log may hold.
+    pub(crate) since: u32,
+    /// The types of older versions.
+    pub(crate) upcasts: Vec<Path>,
+    /// Whether JSON is its codec.
+    pub(crate) json: bool,
+    /// Whether a newtype variant holds a plain value: `inline`.
+    pub(crate) inline: bool,
+    /// Where the version is given, for errors about it; the type's name where it is not.
+    pub(crate) version_place: Span,
+}
+
+/// What stands where a key is not given.
+pub(crate) struct Defaults {
+    pub(crate) name: String,
+    pub(crate) place: Span,
+    pub(crate) json: bool,
+}
+
+impl EventKeys {
+    /// Reads the attributes of a struct.
+    pub(crate) fn of_struct(attributes: &[Attribute], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
+        Self::read(attributes, &KNOWN, defaults, errors)
+    }
+
+    /// Reads the attributes of a variant.
+    pub(crate) fn of_variant(attributes: &[Attribute], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
+        Self::read(attributes, &KNOWN_ON_VARIANT, defaults, errors)
+    }
+
+    fn read(attributes: &[Attribute], known: &[Known], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
+        let keys = Keys::read(attributes, "event", known, errors);
+        let version = keys.get("version").and_then(|entry| number(entry, errors));
+        let version_place = keys.get("version").map_or(defaults.place, |entry| entry.key.span());
+        let this = Self {
+            name: name(keys.get("name"), defaults, errors),
+            version: version.unwrap_or(1),
+            since: keys.get("since").and_then(|entry| number(entry, errors)).unwrap_or(1),
+            upcasts: keys.get("upcast").map(|entry| upcasts(entry, errors)).unwrap_or_default(),
+            json: keys.get("codec").map_or(defaults.json, |entry| read_codec(entry, errors)),
+            inline: keys.get("inline").is_some_and(|entry| flag(entry, errors)),
+            version_place,
+        };
+        if let Some(since) = keys.get("since").filter(|_| this.since > this.version) {
+            errors.error(
+                since,
+                format!("`since = {}` is newer than version {}", this.since, this.version),
+                "`since` is the oldest version that a log may hold",
+                format!("give `since` a number up to {}, or raise `version`", this.version),
+            );
+        }
+        this
+    }
+}
+
+fn name(entry: Option<&Entry>, defaults: &Defaults, errors: &mut Diagnostics) -> String {
+    const WHY: &str = "names on the wire are of a-z, 0-9, `_`, `-` and `.`, so that every tool and store can use them";
+    let Some(entry) = entry else {
+        if let Some(fault) = names::fault(&defaults.name) {
+            let text = LitStr::new(&defaults.name, defaults.place);
+            let what = format!("the name {:?}, made from this one, cannot stand on the wire: {fault}", text.value());
+            errors.error(text, what, WHY, "give one: `#[event(name = \"order.paid\")]`");
+        }
+        return defaults.name.clone();
+    };
+    let Some(text) = entry.text() else {
+        entry.wrong("a text", &KNOWN, errors);
+        return defaults.name.clone();
+    };
+    let Some(fault) = names::fault(&text.value()) else { return text.value() };
+    let fix = match names::fault(&names::dotted(&text.value())) {
+        None => format!("write it as {:?}", names::dotted(&text.value())),
+        Some(_) => format!("write one such as {:?}", "order.paid"),
+    };
+    errors.error(&text, format!("{:?} cannot name an event: {fault}", text.value()), WHY, fix);
+    defaults.name.clone()
+}
+
+fn number(entry: &Entry, errors: &mut Diagnostics) -> Option<u32> {
+    match entry.number() {
+        Some(0) => {
+            let example = KNOWN.iter().find(|known| entry.key == known.key).map_or("", |known| known.example);
+            errors.error(
+                entry,
+                format!("`{}` is 0", entry.key),
+                "versions are counted from 1",
+                format!("write it as in `{example}`"),
+            );
+            None
+        }
+        Some(number) => Some(number),
+        None => {
+            entry.wrong("a whole number from 1", &KNOWN, errors);
+            None
+        }
+    }
+}
+
+fn upcasts(entry: &Entry, errors: &mut Diagnostics) -> Vec<Path> {
+    entry.paths().unwrap_or_else(|| {
+        entry.wrong("types in parentheses", &KNOWN, errors);
+        Vec::new()
+    })
+}
+
+fn flag(entry: &Entry, errors: &mut Diagnostics) -> bool {
+    if entry.has_value() {
+        entry.wrong("no value", &KNOWN_ON_VARIANT, errors);
+    }
+    true
+}

@@ -1,0 +1,244 @@
+//! The keys of an attribute: `#[event(name = "order.paid", upcast(PaidV1))]`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token, Type,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use crate::diagnostics::{Diagnostics, did_you_mean, message};
+
+/// A key that an attribute knows, with an example of its use.
+pub(crate) struct Known {
+    pub(crate) key: &'static str,
+    pub(crate) example: &'static str,
+}
+
+/// One key with its value.
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+/// What stands behind a key.
+pub(crate) enum Value {
+    /// Nothing: `terminal`.
+    Nothing,
+    /// `name = "order.paid"`.
+    Assigned(TokenStream),
+    /// `upcast(PaidV1, PaidV2)`.
+    List(TokenStream),
+}
+
+impl ToTokens for Entry {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let key = &self.key;
+        tokens.extend(match &self.value {
+            Value::Nothing => quote!(#key),
+            Value::Assigned(value) => quote!(#key = #value),
+            Value::List(list) => quote!(#key(#list)),
+        });
+    }
+}
+
+/// The entries of all attributes of one name on one item.
+#[derive(Default)]
+pub(crate) struct Keys {
+    entries: Vec<Entry>,
+}
+
+impl Keys {
+    /// Reads `#[name(..)]`, and reports keys that are unknown or repeated.
+    pub(crate) fn read(attributes: &[Attribute], name: &str, known: &[Known], errors: &mut Diagnostics) -> Self {
+        let mut keys = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
+            let read =
+                if matches!(attribute.meta, Meta::List(_)) { entries(attribute) } else { Err(bare(attribute, known)) };
+            let Some(entries) = errors.keep(read) else { continue };
+            for entry in entries {
+                if !known.iter().any(|known| entry.key == known.key) {
+                    unknown(&entry, name, known, errors);
+                } else if keys.get(&entry.key.to_string()).is_some() {
+                    errors.error(
+                        &entry,
+                        format!("`{}` is given twice", entry.key),
+                        "only one of them could count",
+                        "keep one and delete the other",
+                    );
+                } else {
+                    keys.entries.push(entry);
+                }
+            }
+        }
+        keys
+    }
+
+    /// Reads an attribute of another macro, `serde`: what it makes no sense of is left for that macro to report.
+    pub(crate) fn foreign(attributes: &[Attribute], name: &str) -> Self {
+        let attributes = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
+        Self { entries: attributes.filter_map(|attribute| entries(attribute).ok()).flatten().collect() }
+    }
+
+    /// The entry of `key`.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether `key` is there.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+}
+
+impl Entry {
+    /// The value as a text.
+    pub(crate) fn text(&self) -> Option<LitStr> {
+        match self.literal()? {
+            Lit::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value as a whole number.
+    pub(crate) fn number(&self) -> Option<u32> {
+        match self.literal()? {
+            Lit::Int(number) => number.base10_parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The value as a single word.
+    pub(crate) fn word(&self) -> Option<Ident> {
+        self.assigned()
+    }
+
+    /// The value as a type.
+    pub(crate) fn ty(&self) -> Option<Type> {
+        self.assigned()
+    }
+
+    /// The value as a type that stands in a text, as serde has it: `into = "String"`.
+    pub(crate) fn named_type(&self) -> Option<Type> {
+        self.text()?.parse().ok()
+    }
+
+    /// The list as keys of its own: `rename(serialize = "a", deserialize = "b")`.
+    pub(crate) fn list(&self) -> Option<Keys> {
+        let Value::List(list) = &self.value else { return None };
+        let entries = Punctuated::<Self, Token![,]>::parse_terminated.parse2(list.clone()).ok()?;
+        Some(Keys { entries: entries.into_iter().collect() })
+    }
+
+    /// The list as paths of types: at least one.
+    pub(crate) fn paths(&self) -> Option<Vec<Path>> {
+        let Value::List(list) = &self.value else { return None };
+        let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.clone()).ok()?;
+        (!paths.is_empty()).then(|| paths.into_iter().collect())
+    }
+
+    fn assigned<T: syn::parse::Parse>(&self) -> Option<T> {
+        match &self.value {
+            Value::Assigned(value) => syn::parse2(value.clone()).ok(),
+            _ => None,
+        }
+    }
+
+    fn literal(&self) -> Option<Lit> {
+        match self.assigned()? {
+            Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+            _ => None,
+        }
+    }
+
+    /// Whether anything stands behind the key.
+    pub(crate) fn has_value(&self) -> bool {
+        !matches!(self.value, Value::Nothing)
+    }
+
+    /// Reports that the value is not of the kind that the key takes.
+    pub(crate) fn wrong(&self, takes: &str, known: &[Known], errors: &mut Diagnostics) {
+        let key = &self.key;
+        let given = match &self.value {
+            Value::Nothing => "nothing".to_owned(),
+            Value::Assigned(value) => format!("`{value}`"),
+            Value::List(list) => format!("`({list})`"),
+        };
+        let example = known.iter().find(|known| self.key == known.key).map_or("", |known| known.example);
+        errors.error(
+            self,
+            format!("`{key}` takes {takes}, and {given} was given"),
+            "the macro reads it while it expands, and can read nothing else there",
+            format!("write it as in `{example}`"),
+        );
+    }
+}
+
+fn unknown(entry: &Entry, name: &str, known: &[Known], errors: &mut Diagnostics) {
+    let key = entry.key.to_string();
+    let keys = known.iter().map(|known| known.key);
+    let fix = match did_you_mean(&key, keys.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("delete `{key}`"),
+    };
+    let list: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
+    let here = if list.is_empty() {
+        format!("`#[{name}(..)]` has no keys here")
+    } else {
+        format!("here `#[{name}(..)]` knows {}", list.join(", "))
+    };
+    errors.error(&entry.key, format!("unknown key `{key}`"), here, fix);
+}
+
+fn bare(attribute: &Attribute, known: &[Known]) -> syn::Error {
+    let name = attribute.path().to_token_stream();
+    let example = known.first().map_or("", |known| known.example);
+    let text = message(
+        format!("`#[{name}]` has no keys"),
+        "without a key it says nothing",
+        format!("write a key in parentheses, as in `#[{name}({example})]`, or delete it"),
+    );
+    syn::Error::new_spanned(&attribute.meta, text)
+}
+
+fn entries(attribute: &Attribute) -> syn::Result<Vec<Entry>> {
+    let entries = attribute.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated);
+    entries.map(|entries| entries.into_iter().collect()).map_err(|error| {
+        let why = "an attribute is a list of `key`, `key = value` or `key(..)`, with commas between";
+        syn::Error::new(error.span(), message(error, why, "write it in that form"))
+    })
+}
+
+impl syn::parse::Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key = input.call(Ident::parse_any)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Value::Assigned(until_comma(input, key.span())?)
+        } else if input.peek(syn::token::Paren) {
+            let list;
+            syn::parenthesized!(list in input);
+            Value::List(list.parse()?)
+        } else {
+            Value::Nothing
+        };
+        Ok(Self { key, value })
+    }
+}
+
+/// The tokens up to the next comma that stands outside of `<..>`, for a type may hold commas.
+fn until_comma(input: ParseStream<'_>, key: Span) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    let mut depth = 0_usize;
+    while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+        if input.peek(Token![<]) {
+            depth += 1;
+        } else if input.peek(Token![>]) {
+            depth = depth.saturating_sub(1);
+        }
+        tokens.extend([input.parse::<proc_macro2::TokenTree>()?]);
+    }
+    if tokens.is_empty() { Err(syn::Error::new(key, "the value behind `=` is missing")) } else { Ok(tokens) }
+}
