@@ -8,6 +8,7 @@ mod event;
 mod keys;
 mod krate;
 mod names;
+mod reducer;
 mod schema;
 mod state;
 
@@ -77,4 +78,10 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(State, attributes(state, schema))]
 pub fn derive_state(input: TokenStream) -> TokenStream {
     state::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// An impl whose functions fold events into a state.
+#[proc_macro_attribute]
+pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    reducer::run(arguments.into(), item.into()).into()
 }

@@ -26,7 +26,7 @@ pub mod time;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use chronostack_macros::{Event, Schema, State};
+pub use chronostack_macros::{Event, Schema, State, reducer};
 pub use event::Event;
 pub use schema::Schema;
 pub use stack::{ChronoStack, Machine};

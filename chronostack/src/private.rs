@@ -10,13 +10,13 @@ pub use crate::{
     codec::{Codec, DecodeError, EncodeError},
     const_message::{ConstMessage, const_eq},
     event::{
-        Event, EventSchema, EventSet, EventType, EventVariant, SchemaCell, Wraps, check_upcast, check_variant,
-        check_versions, concat_types, encode_as, first_types, schema_in, type_places, types_count, unknown_version,
-        upcast,
+        Event, EventSchema, EventSet, EventType, EventVariant, Pair, SameByEq, SameByPayload, SchemaCell, Wraps,
+        check_upcast, check_variant, check_versions, concat_types, encode_as, first_types, schema_in, type_places,
+        types_count, unknown_version, upcast,
     },
     machine::{
-        EventSpec, GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, Outcome, Reducer, Rejection, SourcePlace,
-        StateSpec, Transition, TransitionSpec,
+        Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row, SourcePlace, Table,
+        Transition, guard, no_transition, retired, take, types_of_variant,
     },
     meta::Meta,
     schema::{

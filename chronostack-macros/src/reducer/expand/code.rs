@@ -1,0 +1,108 @@
+//! All that is generated beside the impl itself.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::{
+    krate,
+    reducer::{
+        args::Events,
+        expand::{checks::checks, dispatch::Dispatch, event_enum::event_enum, names::any_of, spec::table_constant},
+        machine::Machine,
+        rules,
+        table::Table,
+    },
+};
+
+/// The set of events, `impl Reducer`, and the checks that only the compiler can make.
+pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> TokenStream {
+    let private = krate::private();
+    let events = events_path(machine);
+    let event_enum = event_enum(machine, table, &private);
+    let table_constant = table_constant(machine, table, fingerprint, &private);
+    let checks = checks(machine);
+    let dispatch = Dispatch { machine, table, private: &private };
+    let (check, reduce) = (dispatch.check(), dispatch.reduce());
+    let state = &machine.state;
+    let stream = rules::stream(machine);
+    let names_exist = names_exist(machine);
+    quote! {
+        #event_enum
+        const _: () = {
+            #table_constant
+            #checks
+
+            #[automatically_derived]
+            #[allow(
+                irrefutable_let_patterns, unreachable_patterns, unused_variables,
+                clippy::all, clippy::pedantic, clippy::nursery
+            )]
+            impl #private::Reducer for #state {
+                type Event = #events;
+                const STREAM: &'static str = #stream;
+                #check
+                #reduce
+                fn machine() -> &'static #private::MachineSpec {
+                    #names_exist
+                    static SPEC: #private::std::sync::OnceLock<#private::MachineSpec> = #private::std::sync::OnceLock::new();
+                    SPEC.get_or_init(|| TABLE.spec::<Self>())
+                }
+                #[inline]
+                fn state_name(&self) -> &'static str {
+                    #private::State::variant_name(self)
+                }
+            }
+        };
+    }
+}
+
+/// What stands in for all of that where something is wrong, so that code that uses the machine is not wrong too.
+pub(crate) fn fallback(machine: &Machine, table: &Table) -> TokenStream {
+    if machine.args.events.is_none() {
+        return TokenStream::new();
+    }
+    let private = krate::private();
+    let events = events_path(machine);
+    let event_enum = event_enum(machine, table, &private);
+    let state = &machine.state;
+    quote! {
+        #event_enum
+        #[automatically_derived]
+        impl #private::Reducer for #state {
+            type Event = #events;
+            const STREAM: &'static str = "";
+            fn check(&self, _: &Self::Event) -> #private::core::result::Result<(), #private::Rejection> {
+                #private::core::unreachable!()
+            }
+            fn reduce(&mut self, _: &Self::Event, _: &#private::Meta) -> #private::Outcome {
+                #private::core::unreachable!()
+            }
+            fn machine() -> &'static #private::MachineSpec {
+                #private::core::unreachable!()
+            }
+        }
+    }
+}
+
+fn events_path(machine: &Machine) -> TokenStream {
+    match &machine.args.events {
+        Some(Events::Made { name, .. }) => name.to_token_stream(),
+        Some(Events::Standing(path)) => path.to_token_stream(),
+        None => TokenStream::new(),
+    }
+}
+
+/// Uses every name of a state where rustc looks it up, so that a misspelt target or group member is found like a misspelt
+/// pattern: at its place, with what was probably meant.
+fn names_exist(machine: &Machine) -> TokenStream {
+    if !machine.is_enum {
+        return TokenStream::new();
+    }
+    let names = any_of(machine.state_names().into_iter().map(|name| quote!(Self::#name { .. })));
+    quote! {
+        let _ = |state: &Self| match state {
+            #names => {}
+            _ => {}
+        };
+    }
+}

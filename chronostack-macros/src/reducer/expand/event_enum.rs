@@ -1,0 +1,63 @@
+//! The set of events that `enum Name` makes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use crate::reducer::{
+    args::Events,
+    event_ref::{EventRef, plain},
+    machine::Machine,
+    table::Table,
+};
+
+/// The enum, if one is to be made. `derive(Event)` gives it all but equality.
+pub(super) fn event_enum(machine: &Machine, table: &Table, private: &TokenStream) -> TokenStream {
+    let Some(Events::Made { visibility, name }) = &machine.args.events else { return TokenStream::new() };
+    let types: Vec<&Path> = table
+        .columns
+        .iter()
+        .filter_map(|column| match &column.event {
+            EventRef::Type(path) => Some(path),
+            EventRef::Variant { .. } => None,
+        })
+        .collect();
+    let variants = table.columns.iter().map(|column| column.event.name());
+    let docs = types.iter().map(|path| format!("`{}`.", plain(path)));
+    let doc = format!("The events of `{}`.", machine.name);
+    let given = ["Event", "Clone", "Debug"];
+    let derives = machine.args.derives.iter().filter(|path| !given.iter().any(|given| is_last(path, given)));
+    let equality =
+        (!machine.args.derives.iter().any(|path| is_last(path, "PartialEq"))).then(|| equality(name, table, private));
+    quote! {
+        #[doc = #doc]
+        #[derive(#private::Event, #private::core::clone::Clone, #private::core::fmt::Debug #(, #derives)*)]
+        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+        #visibility enum #name {
+            #(#[doc = #docs] #variants(#types),)*
+        }
+        #equality
+    }
+}
+
+/// Events are equal by their own `PartialEq`; those without one, by what would be recorded.
+fn equality(name: &syn::Ident, table: &Table, private: &TokenStream) -> TokenStream {
+    let variants = table.columns.iter().map(|column| column.event.name());
+    quote! {
+        #[automatically_derived]
+        impl #private::core::cmp::PartialEq for #name {
+            #[allow(unreachable_patterns, unused_imports, clippy::all, clippy::pedantic)]
+            fn eq(&self, other: &Self) -> bool {
+                use #private::{SameByEq as _, SameByPayload as _};
+                match (self, other) {
+                    #((Self::#variants(a), Self::#variants(b)) => (&#private::Pair(a, b)).same(),)*
+                    _ => false,
+                }
+            }
+        }
+    }
+}
+
+fn is_last(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == name)
+}

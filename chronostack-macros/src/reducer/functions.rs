@@ -1,0 +1,139 @@
+//! The functions of the impl that make the machine: handlers and guards. All others are left alone.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, parse_quote};
+
+use crate::{
+    diagnostics::Diagnostics,
+    reducer::{
+        event_ref::{EventRef, plain},
+        marks::Marks,
+        params::{Param, Params, variant_pattern},
+    },
+};
+
+/// A handler or a guard, as written.
+pub(crate) struct Function {
+    pub(crate) source: ImplItemFn,
+    pub(crate) marks: Marks,
+    pub(crate) params: Params,
+    pub(crate) event: EventRef,
+}
+
+/// What was found in the impl.
+#[derive(Default)]
+pub(crate) struct Functions {
+    pub(crate) handlers: Vec<Function>,
+    pub(crate) guards: Vec<Function>,
+}
+
+impl Function {
+    pub(crate) fn name(&self) -> &Ident {
+        &self.source.sig.ident
+    }
+}
+
+impl Functions {
+    /// Finds handlers and guards in `item` and turns them into the plain functions that are emitted.
+    pub(crate) fn take(item: &mut ItemImpl, diagnostics: &mut Diagnostics) -> Self {
+        let mut functions = Self::default();
+        for item in &mut item.items {
+            match item {
+                ImplItem::Fn(function) => functions.take_one(function, diagnostics),
+                ImplItem::Const(other) => refuse_marks(&mut other.attrs, diagnostics),
+                ImplItem::Type(other) => refuse_marks(&mut other.attrs, diagnostics),
+                _ => {}
+            }
+        }
+        functions
+    }
+
+    fn take_one(&mut self, function: &mut ImplItemFn, diagnostics: &mut Diagnostics) {
+        let source = function.clone();
+        let marks = Marks::take(&mut function.attrs, diagnostics);
+        let params = Params::read(&function.sig);
+        let events: Vec<_> = params.events().collect();
+        let event = match events.as_slice() {
+            [(Some(event), _)] => (*event).clone(),
+            [(None, place)] => {
+                return diagnostics.error(
+                    &place.ty,
+                    format!("`{}` is no reference to an event type", plain(&place.ty)),
+                    "a parameter named `event` is the event, which handlers and guards only look at",
+                    "write `event: &Placed` with the event's type; a parameter that is no event needs another name",
+                );
+            }
+            [] => {
+                if let Some(mark) = marks.first() {
+                    let name = mark.path().to_token_stream();
+                    diagnostics.error(
+                        &function.sig.ident,
+                        format!("`{}` has `#[{name}]` but takes no event", function.sig.ident),
+                        "the type of its event parameter says which event it is about",
+                        "add `event: &TheEvent`; the parameter must have the name `event`",
+                    );
+                }
+                return;
+            }
+            [_, (_, second), ..] => {
+                return diagnostics.error(
+                    second,
+                    format!("`{}` takes two events", function.sig.ident),
+                    "an event moves the state by itself",
+                    "write a function for each",
+                );
+            }
+        };
+        lower(function);
+        let is_guard = marks.guard.is_some();
+        let taken = Function { source, marks, params, event };
+        if is_guard { self.guards.push(taken) } else { self.handlers.push(taken) }
+    }
+}
+
+/// Makes the emitted function plain: an event written as a pattern becomes a parameter and a `let`, and lints that the
+/// form of a handler would set off are silenced.
+fn lower(function: &mut ImplItemFn) {
+    function.attrs.push(parse_quote!(#[allow(
+        clippy::needless_pass_by_value,
+        clippy::too_many_arguments,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "its parameters are given by the event and by the row"
+    )]));
+    let name = function.sig.ident.to_string();
+    for input in &mut function.sig.inputs {
+        let FnArg::Typed(param) = input else { continue };
+        param.attrs.push(parse_quote!(#[allow(unused_variables)]));
+        if let Some(path) = variant_pattern(param) {
+            let called = format!("`{name}` was called with another event than `{}`", plain(path));
+            let event = Ident::new("event", proc_macro2::Span::mixed_site());
+            let pattern = std::mem::replace(&mut param.pat, parse_quote!(#event));
+            let peel = parse_quote! {
+                #[allow(irrefutable_let_patterns)]
+                let #pattern = #event else { ::core::unreachable!(#called) };
+            };
+            function.block.stmts.insert(0, peel);
+        }
+    }
+}
+
+fn refuse_marks(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) {
+    if let Some(mark) = Marks::take(attributes, diagnostics).first() {
+        diagnostics.error(
+            mark,
+            format!("`#[{}]` stands on something that is no function", mark.path().to_token_stream()),
+            "rows and guards are functions that take an event",
+            "move it to a handler, or remove it",
+        );
+    }
+}
+
+impl Function {
+    /// The names of the bindings that it takes.
+    pub(crate) fn takes(&self, binding: &Ident) -> bool {
+        self.params.list.iter().any(|param| matches!(param, Param::Binding { name: Some(name), .. } if name == binding))
+    }
+}

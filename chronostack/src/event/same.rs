@@ -1,0 +1,40 @@
+//! Equality of events whose types may not implement `PartialEq`. Which way a pair is compared is decided by autoref: the
+//! method that needs no further reference is found first.
+
+use crate::event::traits::Event;
+
+/// Two events to compare.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Pair<'a, T>(pub &'a T, pub &'a T);
+
+/// By the type's own equality.
+#[doc(hidden)]
+pub trait SameByEq {
+    /// Whether they are equal.
+    fn same(&self) -> bool;
+}
+
+/// By what would be recorded. Events that cannot be encoded are not equal.
+#[doc(hidden)]
+pub trait SameByPayload {
+    /// Whether they are equal.
+    fn same(&self) -> bool;
+}
+
+impl<T: PartialEq> SameByEq for Pair<'_, T> {
+    fn same(&self) -> bool {
+        self.0 == self.1
+    }
+}
+
+impl<T: Event> SameByPayload for &Pair<'_, T> {
+    fn same(&self) -> bool {
+        let payload = |event: &T| {
+            let mut payload = Vec::new();
+            event.encode(&mut payload).ok().map(|()| payload)
+        };
+        let (a, b) = (payload(self.0), payload(self.1));
+        self.0.type_index() == self.1.type_index() && a.is_some() && a == b
+    }
+}
