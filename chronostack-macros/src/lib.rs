@@ -83,5 +83,5 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 /// An impl whose functions fold events into a state.
 #[proc_macro_attribute]
 pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    reducer::run(arguments.into(), item.into()).into()
+    reducer::run(arguments.into(), &item.into()).into()
 }

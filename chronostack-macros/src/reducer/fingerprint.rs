@@ -1,6 +1,6 @@
 //! The hash of a reducer's own tokens, by which snapshots know that the logic changed.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// The 128-bit hash (XXH3) of `arguments` and `item` without documentation, comments and formatting: neither spaces, nor
@@ -39,8 +39,7 @@ fn push_all(tokens: TokenStream, text: &mut String) {
                     break;
                 }
                 text.push(punct.as_char());
-                let operator = trees.get(index + 1).and_then(|next| joined(punct.as_char(), punct.spacing(), next));
-                if operator.is_none() {
+                if !trees.get(index + 1).is_some_and(|next| is_joined(punct, next)) {
                     text.push(' ');
                 }
             }
@@ -53,21 +52,20 @@ fn push_all(tokens: TokenStream, text: &mut String) {
     }
 }
 
-/// Whether the two make one operator. That others stand side by side (`=-1`) is formatting.
-fn joined(first: char, spacing: Spacing, next: &TokenTree) -> Option<()> {
-    let TokenTree::Punct(next) = next else { return (first == '\'').then_some(()) };
-    let operator = matches!(
-        (first, next.as_char()),
-        ('=' | '!' | '<' | '>' | '+' | '-' | '*' | '/' | '%' | '^' | '&' | '|' | '.', '=')
-            | ('&', '&')
-            | ('|', '|')
-            | ('<', '<')
-            | ('>', '>')
-            | ('-' | '=', '>')
-            | (':', ':')
-            | ('.', '.')
-    );
-    (operator && spacing == Spacing::Joint).then_some(())
+/// Whether nothing stands between the two: they make one operator or a lifetime. That others stand side by side, as in
+/// `=-1`, is formatting.
+fn is_joined(first: &Punct, next: &TokenTree) -> bool {
+    const OPERATORS: &[&str] = &[
+        "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "^=", "&=", "|=", ".=", "&&", "||", "<<", ">>", "->",
+        "=>", "::", "..",
+    ];
+    match next {
+        TokenTree::Punct(next) => {
+            let both = format!("{}{}", first.as_char(), next.as_char());
+            first.spacing() == Spacing::Joint && OPERATORS.contains(&both.as_str())
+        }
+        _ => first.as_char() == '\'',
+    }
 }
 
 /// `#[doc ..]`, `#![doc ..]`

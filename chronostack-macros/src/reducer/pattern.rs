@@ -61,6 +61,10 @@ impl Fields {
     /// The fields as a pattern that binds what is `used` and nothing else.
     pub(crate) fn to_pattern(&self, used: impl Fn(&Ident) -> bool) -> TokenStream {
         let fields = self.bound.iter().map(|BoundField { member, binding }| match binding {
+            // The short form, where it is one: the long one sets off a lint at the user's tokens.
+            Some(binding) if used(binding) && matches!(member, Member::Named(name) if name == binding) => {
+                quote!(#binding)
+            }
             Some(binding) if used(binding) => quote!(#member: #binding),
             _ => quote!(#member: _),
         });
@@ -134,18 +138,16 @@ fn alternative(pattern: &Pat) -> syn::Result<Alternative> {
 }
 
 fn name(path: &syn::Path) -> syn::Result<Named> {
-    match path.get_ident() {
-        Some(name) => Ok(Named::Name(name.clone())),
-        None => {
-            let last = path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
-            Err(error(
-                path,
-                "a state stands without a path here",
-                "it is a variant of the machine's own state",
-                format!("write `{last}`"),
-            ))
-        }
+    if let Some(name) = path.get_ident() {
+        return Ok(Named::Name(name.clone()));
     }
+    let last = path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
+    Err(error(
+        path,
+        "a state stands without a path here",
+        "it is a variant of the machine's own state",
+        format!("write `{last}`"),
+    ))
 }
 
 fn struct_field(field: &FieldPat) -> syn::Result<BoundField> {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What stands in place of the impl: it and all that is generated, or it and all that is wrong with it.
-pub(crate) fn run(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn run(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let fingerprint = fingerprint(arguments.clone(), item.clone());
 
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(item) => item,
         Err(error) => {
             // What does not parse at all is left to the compiler, whose message is better.
-            let error = if is_impl(&item) { error } else { no_impl(&item) };
+            let error = if is_impl(item) { error } else { no_impl(item) };
             diagnostics.push(error);
             let errors = diagnostics.into_tokens();
             return quote!(#errors #item);

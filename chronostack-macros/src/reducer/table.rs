@@ -85,12 +85,11 @@ fn claims<'a>(machine: &'a Machine, event: &EventRef, ignored: &[EventRef]) -> V
     let mut claims = Vec::new();
     for (index, handler) in machine.handlers.iter().enumerate().filter(|(_, handler)| handler.event.key() == key) {
         let row = Row::Handle(index);
-        match &handler.marks.transition {
-            Some((_, transition)) => claims.extend(claims_of(row, &transition.from, &machine.groups)),
-            None => {
-                let span = handler.name().span();
-                claims.push(Claim { row, alternative: 0, scope: Scope::Any, states: &[], span });
-            }
+        if let Some((_, transition)) = &handler.marks.transition {
+            claims.extend(claims_of(row, &transition.from, &machine.groups));
+        } else {
+            let span = handler.name().span();
+            claims.push(Claim { row, alternative: 0, scope: Scope::Any, states: &[], span });
         }
     }
     for (index, pair) in machine.args.ignored.iter().enumerate().filter(|(index, _)| ignored[*index].key() == key) {

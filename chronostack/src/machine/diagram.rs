@@ -58,7 +58,9 @@ impl MachineSpec {
         }
         if self.groups_nest() {
             let outermost = self.groups.iter().filter(|group| self.parent(group).is_none());
-            outermost.for_each(|group| self.cluster(group, 1, &mut text));
+            for group in outermost {
+                self.cluster(group, 1, &mut text);
+            }
         }
         for state in self.states.iter().filter(|state| state.initial) {
             line(&mut text, format_args!("    \"\" -> {};", quoted(state.name)));
@@ -118,7 +120,9 @@ impl MachineSpec {
                 line(text, format_args!("{indent}    {};", quoted(state)));
             }
         }
-        inner.into_iter().for_each(|inner| self.cluster(inner, depth + 1, text));
+        for inner in inner {
+            self.cluster(inner, depth + 1, text);
+        }
         line(text, format_args!("{indent}}}"));
     }
 }

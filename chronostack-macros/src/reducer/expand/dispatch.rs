@@ -70,7 +70,7 @@ impl Dispatch<'_> {
 
     fn reduce_column(&self, column: &Column) -> TokenStream {
         let private = self.private;
-        self.by_state(column, &quote!(&*self), &self.outcome_otherwise(), |cell| match cell.row {
+        by_state(column, &quote!(&*self), &self.outcome_otherwise(), |cell| match cell.row {
             Row::Handle(index) => self.apply(&self.machine.handlers[index], cell),
             Row::Ignore(_) => (pattern(cell), quote!(#private::Outcome::Ignored)),
         })
@@ -78,18 +78,15 @@ impl Dispatch<'_> {
 
     fn check_column(&self, column: &Column) -> TokenStream {
         let (private, event) = (self.private, local("event"));
-        let legal = self.by_state(column, &quote!(self), &self.check_otherwise(), |cell| {
+        let legal = by_state(column, &quote!(self), &self.check_otherwise(), |cell| {
             let answer = match cell.row {
                 Row::Ignore(_) => quote!(return #private::core::result::Result::Ok(())),
                 Row::Handle(index) => {
                     let handler = &self.machine.handlers[index];
                     let name = text(handler.name());
-                    match handler.marks.retired {
-                        Some(_) => quote! {
-                            return #private::core::result::Result::Err(#private::retired(self, #event, #name))
-                        },
-                        None => quote!({}),
-                    }
+                    let retired =
+                        quote!({ return #private::core::result::Result::Err(#private::retired(self, #event, #name)) });
+                    handler.marks.retired.as_ref().map_or_else(|| quote!({}), |_| retired)
                 }
             };
             (pattern(cell), answer)
@@ -101,27 +98,6 @@ impl Dispatch<'_> {
             quote!(#private::guard(self, #event, #name, Self::#function(self, #inner))?;)
         });
         quote!(#legal #(#guards)* #private::core::result::Result::Ok(()))
-    }
-
-    /// Tells the states apart, where there is anything to tell.
-    fn by_state(
-        &self,
-        column: &Column,
-        state: &TokenStream,
-        otherwise: &TokenStream,
-        arm: impl Fn(&Cell) -> (TokenStream, TokenStream),
-    ) -> TokenStream {
-        // `_` last, for it would hide what stands behind it.
-        let named = column.cells.iter().filter(|cell| !cell.rest);
-        let rest = column.cells.iter().find(|cell| cell.rest);
-        let (patterns, bodies): (Vec<_>, Vec<_>) = named.chain(rest).map(arm).unzip();
-        let otherwise = rest.is_none().then(|| quote!(_ => { #otherwise }));
-        quote! {
-            match #state {
-                #(#patterns => #bodies,)*
-                #otherwise
-            }
-        }
     }
 
     /// The arm that calls `handler` for the states of `cell`.
@@ -194,6 +170,26 @@ impl Dispatch<'_> {
             Some(Otherwise::Reject) | None => {
                 quote!(return #private::core::result::Result::Err(#private::no_transition(self, #event)))
             }
+        }
+    }
+}
+
+/// Tells the states apart.
+fn by_state(
+    column: &Column,
+    state: &TokenStream,
+    otherwise: &TokenStream,
+    arm: impl Fn(&Cell) -> (TokenStream, TokenStream),
+) -> TokenStream {
+    // `_` last, for it would hide what stands behind it.
+    let named = column.cells.iter().filter(|cell| !cell.rest);
+    let rest = column.cells.iter().find(|cell| cell.rest);
+    let (patterns, bodies): (Vec<_>, Vec<_>) = named.chain(rest).map(arm).unzip();
+    let otherwise = rest.is_none().then(|| quote!(_ => { #otherwise }));
+    quote! {
+        match #state {
+            #(#patterns => #bodies,)*
+            #otherwise
         }
     }
 }

@@ -163,7 +163,7 @@ fn infallible(handler: &Function, diagnostics: &mut Diagnostics, otherwise: impl
 fn returns_state(machine: &Machine, output: &ReturnType) -> bool {
     let ReturnType::Type(_, ty) = output else { return false };
     let ty = plain(ungrouped(ty));
-    ty == "Self" || ty == plain(ungrouped(&machine.state)) || ty == machine.name.to_string()
+    ty == "Self" || ty == plain(ungrouped(&machine.state)) || machine.name == ty
 }
 
 fn last_segment(ty: &Type) -> Option<String> {
