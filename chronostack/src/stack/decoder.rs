@@ -4,10 +4,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{
     codec::DecodeError,
-    event::{Event, Recorded},
+    event::{Event, EventType, Recorded},
     id::LogId,
     log::{EventKind, Log, Record},
     machine::Reducer,
+    schema::differences,
     stack::error::LoadError,
 };
 
@@ -64,7 +65,7 @@ impl Decoder {
             return Ok(Some(index));
         }
         same_shape::<R>(log, kind)?;
-        let readable = |ty: &crate::event::EventType| ty.name == kind.name && ty.at_version(kind.version).is_some();
+        let readable = |ty: &EventType| ty.name == kind.name && ty.at_version(kind.version).is_some();
         let Some(index) = R::Event::TYPES.iter().position(readable) else { return Ok(None) };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if find(&known).is_none() {
@@ -91,11 +92,12 @@ fn same_shape<R: Reducer>(log: LogId, kind: &EventKind) -> Result<(), LoadError>
     })
 }
 
-fn difference(stored: &EventKind, ours: &crate::event::EventType) -> String {
+fn difference(stored: &EventKind, ours: &EventType) -> String {
     if stored.codec != ours.codec {
         return format!("it was written in {:?} and is {:?} now", stored.codec, ours.codec);
     }
-    format!("it was {:?} and is {:?} now", stored.schema, (ours.schema)())
+    let differences = differences(&stored.schema, (ours.schema)());
+    differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// Why the code cannot read the kind.
