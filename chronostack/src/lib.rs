@@ -7,6 +7,7 @@ pub mod codec;
 mod const_message;
 pub mod diff;
 pub mod event;
+pub mod history;
 pub mod id;
 pub mod limits;
 pub mod log;
@@ -28,6 +29,7 @@ pub mod __private;
 
 pub use chronostack_macros::{Event, Schema, State, reducer};
 pub use event::Event;
+pub use history::History;
 pub use schema::Schema;
 pub use stack::{ChronoStack, Machine};
 pub use state::State;

@@ -40,12 +40,31 @@ pub enum ReplayCause {
         /// The name of the state it met.
         state: &'static str,
     },
+    /// It is not the version that follows the one before: the stream has a gap, or is out of order.
+    #[error("version {expected} should stand in its place")]
+    Gap {
+        /// The version that should.
+        expected: u64,
+    },
     /// The handler panicked.
     #[error("its handler panicked: {message}")]
     Panicked {
         /// What the panic said.
         message: String,
     },
+}
+
+impl ReplayError {
+    /// `cause`, at the place of `recorded`.
+    pub(crate) fn new<E: Event>(recorded: &Recorded<E>, cause: ReplayCause) -> Self {
+        Self {
+            stream: recorded.meta.stream.clone(),
+            version: recorded.meta.version,
+            position: recorded.meta.position,
+            event: recorded.event.event_type().name,
+            cause,
+        }
+    }
 }
 
 /// Folds `events` into `state`, in order.
@@ -74,7 +93,7 @@ pub fn fold_with<'a, R: Reducer>(
             match state.reduce(&recorded.event, &recorded.meta) {
                 Outcome::Rejected => {
                     let state = state.state_name();
-                    return Err(error(recorded, ReplayCause::NoRow { state }));
+                    return Err(ReplayError::new(recorded, ReplayCause::NoRow { state }));
                 }
                 outcome => seen(recorded, outcome, state),
             }
@@ -84,20 +103,10 @@ pub fn fold_with<'a, R: Reducer>(
     match (folded, current.get()) {
         (Ok(result), _) => result,
         (Err(panic), Some(recorded)) => {
-            Err(error(recorded, ReplayCause::Panicked { message: panic_message(panic.as_ref()) }))
+            Err(ReplayError::new(recorded, ReplayCause::Panicked { message: panic_message(panic.as_ref()) }))
         }
         // Nothing was being folded: the iterator itself panicked, which is its owner's business.
         (Err(panic), None) => std::panic::resume_unwind(panic),
-    }
-}
-
-fn error<E: Event>(recorded: &Recorded<E>, cause: ReplayCause) -> ReplayError {
-    ReplayError {
-        stream: recorded.meta.stream.clone(),
-        version: recorded.meta.version,
-        position: recorded.meta.position,
-        event: recorded.event.event_type().name,
-        cause,
     }
 }
 

@@ -6,7 +6,7 @@ use json_patch::Patch;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
-    diff::{change::Change, compare::changes, patch::patch, value::to_value, view::StateView},
+    diff::{change::Change, compare::changes, patch::patch, render::write_changes, value::to_value, view::StateView},
     machine::Reducer,
 };
 
@@ -30,9 +30,6 @@ pub struct Diff {
     after: StateView,
     changes: Vec<Change>,
 }
-
-/// Changes that are shown one by one.
-const LINES_MAX: usize = 100;
 
 impl Diff {
     /// What differs between two states of a machine. Where the state is an enum its name is told apart from its fields, so
@@ -78,20 +75,6 @@ impl Diff {
     pub fn to_json_patch(&self) -> Patch {
         patch(self.before.json(), self.after.json())
     }
-
-    /// The changes as lines, each behind `indent`.
-    pub(crate) fn write_changes(&self, f: &mut fmt::Formatter<'_>, indent: &str) -> fmt::Result {
-        let shown = if f.alternate() { self.changes.len() } else { self.changes.len().min(LINES_MAX) };
-        for (index, change) in self.changes[..shown].iter().enumerate() {
-            f.write_str(if index == 0 { "" } else { "\n" })?;
-            f.write_str(indent)?;
-            fmt::Display::fmt(change, f)?;
-        }
-        match self.changes.len() - shown {
-            0 => Ok(()),
-            hidden => write!(f, "\n{indent}… {hidden} more changes"),
-        }
-    }
 }
 
 impl fmt::Display for Diff {
@@ -113,7 +96,7 @@ impl fmt::Display for Diff {
         if !indent.is_empty() && !self.changes.is_empty() {
             f.write_str("\n")?;
         }
-        self.write_changes(f, indent)
+        write_changes(&self.changes, f, indent)
     }
 }
 

@@ -24,3 +24,6 @@ pub use change::Change;
 pub use difference::Diff;
 pub use json_patch::Patch;
 pub use value::to_value;
+
+pub(crate) use render::{described, write_changes};
+pub(crate) use view::StateView;

@@ -53,6 +53,13 @@ impl StateView {
             (None, whole) => Some(whole),
         }
     }
+
+    /// What stands at `pointer`, which may start inside of the present state (`/due_cents`) or at its name
+    /// (`/Open/due_cents`). The empty pointer is the whole.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
+        let inside = self.content().filter(|_| !pointer.is_empty()).and_then(|content| content.pointer(pointer));
+        inside.or_else(|| self.json.pointer(pointer))
+    }
 }
 
 /// The variant's name, if `json` may be what serde writes for an enum.

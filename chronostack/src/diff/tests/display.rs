@@ -78,7 +78,7 @@ fn what_is_shown_is_bounded_and_the_alternate_form_shows_all() {
     assert!(diff.to_string().ends_with("\n… 400 more changes"), "{diff}");
     assert_eq!(format!("{diff:#}").lines().count(), 500);
 
-    let words = |n: usize| -> String { (0..20_000).map(|i| format!("w{} ", i % n)).collect() };
+    let words = |n: usize| (0..20_000).map(|i| format!("w{}", i % n)).collect::<Vec<_>>().join(" ");
     let diff = Diff::of(&json!({"text": words(7)}), &json!({"text": words(11)}));
     assert!(diff.to_string().chars().count() < 3_000, "{diff}");
     assert!(format!("{diff:#}").len() > 100_000);

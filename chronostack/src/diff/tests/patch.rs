@@ -41,10 +41,11 @@ fn changed(rng: &mut Rng, value: &Value) -> Value {
             items.into()
         }
         Value::Object(members) => {
-            let mut members: Map<String, Value> = members
-                .iter()
-                .filter_map(|(key, value)| (rng.u8(0..6) > 0).then(|| (key.clone(), changed(rng, value))))
-                .collect();
+            let mut members = members.clone();
+            members.retain(|_, _| rng.u8(0..6) > 0);
+            for value in members.values_mut() {
+                *value = changed(rng, value);
+            }
             if rng.bool() {
                 members.insert(key(rng), random(rng, 2));
             }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codec::{Codec, DecodeError, EncodeError},
-    diff::Diff,
+    diff::{Diff, StateView},
     event::{Event, EventType},
     machine::{MachineSpec, Outcome, Reducer, Rejection, StateSpec},
     meta::Meta,
@@ -161,6 +161,17 @@ fn data_tells_the_names_apart_and_the_patch_is_for_the_json_of_serde() {
     json_patch::patch(&mut patched, &diff.to_json_patch()).unwrap();
     assert_eq!(patched, serde_json::to_value(open(5)).unwrap());
     assert_eq!(diff.states(), Some(("Draft", "Open")));
+}
+
+#[test]
+fn a_pointer_leads_into_the_state_with_or_without_its_name() {
+    let view = StateView::of(&open(5));
+    assert_eq!(view.at("/due_cents"), Some(&5.into()));
+    assert_eq!(view.at("/open/due_cents"), Some(&5.into()));
+    assert_eq!(view.at(""), serde_json::to_value(open(5)).ok().as_ref());
+    assert_eq!(view.at("/draft"), None);
+    assert_eq!(StateView::of(&Order::Draft).at("/due_cents"), None);
+    assert_eq!(StateView::of(&Order::Draft).at(""), Some(&"draft".into()));
 }
 
 /// Looks like an enum in JSON, and is none.

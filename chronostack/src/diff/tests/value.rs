@@ -28,7 +28,7 @@ fn what_serde_json_can_write_looks_the_same() {
     same(&[Kind::Unit, Kind::Newtype(7), Kind::Tuple(1, 'y'), Kind::Struct { inner: Some(3) }]);
     same(&(Unit, Wrapper(1.5), Some(Some(1)), None::<u8>, u128::from(u64::MAX), -5i128));
     same(&BTreeMap::from([(1u64, "number"), (2, "keys")]));
-    same(&BTreeMap::from([(true, ()), (false, ())]));
+    same(&BTreeMap::from([(true, 1), (false, 0)]));
     same(&BTreeMap::from([('c', BTreeMap::from([(Kind::Unit, 1)]))]));
     same(&json!({"a": [1, null, {"b": 2.5}], "": "~/"}));
     same(&RawValue::from_string("{\"raw\": [1, 2]}".to_owned()).unwrap());

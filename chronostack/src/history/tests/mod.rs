@@ -1,0 +1,10 @@
+//! Histories of an order and of a counter, both reducers by hand.
+
+mod blame;
+mod counter;
+mod faults;
+mod order;
+mod search;
+mod seek;
+mod steps;
+mod whatif;

@@ -1,0 +1,246 @@
+//! A history: events, and the state after each of them.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::{
+    diff::Diff,
+    event::Recorded,
+    history::{keyframes::Keyframes, made_up, refused::Refused},
+    id::StreamName,
+    limits::Limits,
+    machine::Reducer,
+    replay::{ReplayCause, ReplayError, fold, fold_with},
+    time::Timestamp,
+};
+
+/// The events of one stream, or events made up for a test, and the state after each of them.
+///
+/// Version 0 is the initial state, version n that after the n-th event. See the [module](crate::history) for what can
+/// be asked.
+///
+/// Any version is reached in a bounded number of reductions: 31 at most as long as the states of every 32nd
+/// version take less than [`Limits::history_cache_bytes_max`]; else fewer than about `3 × events × bytes of a state /
+/// that limit`. The version behind the one last asked for takes one.
+///
+/// Cloning shares events and states.
+pub struct History<R: Reducer> {
+    pub(super) stream: StreamName,
+    pub(super) events: Arc<Vec<Recorded<R::Event>>>,
+    pub(super) keyframes: Keyframes<R>,
+    /// The last version that has a state, and that state.
+    pub(super) last: (u64, Arc<R>),
+    pub(super) error: Option<ReplayError>,
+    pub(super) refused: Vec<Refused<R::Event>>,
+    /// The version last sought, and its state.
+    sought: Mutex<(u64, Arc<R>)>,
+}
+
+impl<R: Reducer> History<R> {
+    /// A history of events that no log recorded, in order. Pure: no log, no executor, no clock.
+    ///
+    /// Their meta is made up of their version n alone: position n, the id of position n in a log of id 0, recorded n
+    /// seconds after the Unix epoch in the stream `<STREAM>/history`.
+    ///
+    /// An event that cannot be folded ends the history: see [`error`](Self::error).
+    ///
+    /// # Panics
+    /// When [`Reducer::STREAM`] cannot name a stream, which `#[reducer]` rules out.
+    pub fn from_events(events: impl IntoIterator<Item = R::Event>) -> Self {
+        let stream = StreamName::new(R::STREAM, "history").unwrap_or_else(|error| panic!("Reducer::STREAM: {error}"));
+        let events =
+            (1..).zip(events).map(|(version, event)| Recorded { event, meta: made_up::meta(&stream, version) });
+        let events = events.collect();
+        Self::fold_all(stream, events, Limits::DEFAULT.history_cache_bytes_max)
+    }
+
+    /// [`from_events`](Self::from_events), where every event must fold.
+    ///
+    /// # Errors
+    /// At the first event that has no row in the table, or whose handler panics.
+    pub fn try_from_events(events: impl IntoIterator<Item = R::Event>) -> Result<Self, ReplayError> {
+        Self::from_events(events).sound()
+    }
+
+    /// The history of the recorded stream `stream`: all of its events, from version 1 on, in order.
+    ///
+    /// # Errors
+    /// At the first event that is not the next version, that has no row in today's table, or whose handler panics.
+    pub fn from_recorded(
+        stream: StreamName,
+        events: Vec<Recorded<R::Event>>,
+        limits: &Limits,
+    ) -> Result<Self, ReplayError> {
+        let gap = (1..).zip(&events).find(|(version, recorded)| recorded.meta.version != *version);
+        if let Some((expected, recorded)) = gap {
+            return Err(ReplayError::new(recorded, ReplayCause::Gap { expected }));
+        }
+        Self::fold_all(stream, events, limits.history_cache_bytes_max).sound()
+    }
+
+    fn fold_all(stream: StreamName, events: Vec<Recorded<R::Event>>, bytes_max: usize) -> Self {
+        let mut keyframes = Keyframes::new(bytes_max);
+        let mut state = R::default();
+        let folded = fold_with(&mut state, &events, |recorded, _, state| keyframes.offer(recorded.meta.version, state));
+        let last = match &folded {
+            Ok(()) => (events.len() as u64, Arc::new(state)),
+            Err(error) => nearest(&keyframes, &events, error.version - 1),
+        };
+        Self::new(stream, events, keyframes, last, folded.err())
+    }
+
+    pub(super) fn new(
+        stream: StreamName,
+        events: Vec<Recorded<R::Event>>,
+        keyframes: Keyframes<R>,
+        last: (u64, Arc<R>),
+        error: Option<ReplayError>,
+    ) -> Self {
+        let sought = Mutex::new(last.clone());
+        Self { stream, events: Arc::new(events), keyframes, last, error, refused: Vec::new(), sought }
+    }
+
+    fn sound(self) -> Result<Self, ReplayError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
+    }
+
+    /// The stream's name.
+    pub fn stream(&self) -> &StreamName {
+        &self.stream
+    }
+
+    /// The events, in order: version n at index n - 1. Those at and behind an [`error`](Self::error) too.
+    pub fn events(&self) -> &[Recorded<R::Event>] {
+        &self.events
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether there are no events.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The last version that has a state: the number of events, unless there is an [`error`](Self::error).
+    pub fn version(&self) -> u64 {
+        self.last.0
+    }
+
+    /// The state of the last version that has one.
+    pub fn state(&self) -> &R {
+        &self.last.1
+    }
+
+    /// Why the event behind [`version`](Self::version) could not be folded. Only a history made by
+    /// [`from_events`](Self::from_events), and its forks, can have one: that event and those behind it have no state.
+    pub fn error(&self) -> Option<&ReplayError> {
+        self.error.as_ref()
+    }
+
+    /// The state at `version`; 0 is the initial state. `None` past the last version that has a state.
+    pub fn at(&self, version: u64) -> Option<R> {
+        self.seek(version).map(Arc::unwrap_or_clone)
+    }
+
+    /// The state after the last event recorded at `time` or before; the initial state before the first. `None` where
+    /// that event has no state.
+    pub fn as_of(&self, time: Timestamp) -> Option<R> {
+        self.at(self.events.partition_point(|recorded| recorded.meta.recorded_at <= time) as u64)
+    }
+
+    /// What differs between the states at two versions, in either order.
+    ///
+    /// # Panics
+    /// When a version is past the last that has a state; [`try_diff`](Self::try_diff) does not.
+    pub fn diff(&self, before: u64, after: u64) -> Diff {
+        self.try_diff(before, after).unwrap_or_else(|| {
+            panic!("diff of versions {before} and {after} of {}, whose states end at {}", self.stream, self.version())
+        })
+    }
+
+    /// [`diff`](Self::diff), or `None` where a version is past the last that has a state.
+    pub fn try_diff(&self, before: u64, after: u64) -> Option<Diff> {
+        Some(Diff::of_states(&*self.seek(before)?, &*self.seek(after)?))
+    }
+
+    /// The state at `version`, from the nearest one that is at hand.
+    pub(super) fn seek(&self, version: u64) -> Option<Arc<R>> {
+        let (last, state) = &self.last;
+        if version >= *last {
+            return (version == *last).then(|| state.clone());
+        }
+        let (kept, state) = self.keyframes.nearest(version);
+        let sought = self.sought.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (from, state) = if (kept..=version).contains(&sought.0) { sought } else { (kept, state.clone()) };
+        if from == version {
+            return Some(state);
+        }
+        let state = Arc::new(reach(R::clone(&state), &self.events[index(from)..index(version)])?);
+        *self.sought.lock().unwrap_or_else(PoisonError::into_inner) = (version, state.clone());
+        Some(state)
+    }
+}
+
+/// The state at `version`, by way of the kept states alone. What folded once folds again, unless the reducer is not
+/// deterministic: then it is the nearest kept one, with its version.
+pub(super) fn nearest<R: Reducer>(
+    keyframes: &Keyframes<R>,
+    events: &[Recorded<R::Event>],
+    version: u64,
+) -> (u64, Arc<R>) {
+    let (kept, state) = keyframes.nearest(version);
+    match reach(R::clone(state), &events[index(kept)..index(version)]) {
+        Some(state) => (version, Arc::new(state)),
+        None => (kept, state.clone()),
+    }
+}
+
+fn reach<R: Reducer>(mut state: R, events: &[Recorded<R::Event>]) -> Option<R> {
+    fold(&mut state, events).ok().map(|()| state)
+}
+
+/// Versions number events in memory, so they fit.
+pub(super) fn index(version: u64) -> usize {
+    usize::try_from(version).unwrap_or(usize::MAX)
+}
+
+impl<R: Reducer> Clone for History<R> {
+    fn clone(&self) -> Self {
+        Self {
+            stream: self.stream.clone(),
+            events: self.events.clone(),
+            keyframes: self.keyframes.clone(),
+            last: self.last.clone(),
+            error: self.error.clone(),
+            refused: self.refused.clone(),
+            sought: Mutex::new(self.last.clone()),
+        }
+    }
+}
+
+/// Histories are equal when stream and events are, meta included.
+impl<R: Reducer<Event: PartialEq>> PartialEq for History<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.stream == other.stream && self.events == other.events
+    }
+}
+
+impl<R: Reducer> fmt::Debug for History<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("History")
+            .field("stream", &self.stream)
+            .field("events", &self.events.len())
+            .field("version", &self.version())
+            .field("error", &self.error)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}
