@@ -1,6 +1,7 @@
 //! A machine: one reducer's streams in one log.
 
 use crate::{
+    history::History,
     log::ReadLimit,
     machine::Reducer,
     stack::{access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError},
@@ -76,5 +77,14 @@ impl<R: Reducer> Machine<R> {
         }
         let reached = loader.at(&stream, at_or_before).await?;
         Ok(Versioned { state: reached.state, version: at_or_before })
+    }
+
+    /// All events of the stream `id` and the state after each; no event if there is no such stream.
+    pub async fn history(&self, id: impl AsRef<str>) -> Result<History<R>, LoadError> {
+        let stream = self.access.stream(id.as_ref())?;
+        let loader = self.access.loader().await?;
+        let events = loader.events(&stream).await?;
+        let replay_error = |source| LoadError::Replay { log: loader.log.id(), source };
+        History::from_recorded(stream, events, &self.access.shared.limits).map_err(replay_error)
     }
 }
