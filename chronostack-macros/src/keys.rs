@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token, Type,
+    Attribute, Ident, Lit, LitStr, Meta, Path, Token, Type,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
@@ -146,11 +146,9 @@ impl Entry {
         }
     }
 
+    /// Parsed as what it is, for a value passed on by `macro_rules!` stands in a group that no one sees.
     fn literal(&self) -> Option<Lit> {
-        match self.assigned()? {
-            Expr::Lit(ExprLit { lit, .. }) => Some(lit),
-            _ => None,
-        }
+        self.assigned()
     }
 
     /// Whether anything stands behind the key.
