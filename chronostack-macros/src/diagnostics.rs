@@ -46,7 +46,8 @@ pub(crate) fn message(what: impl Display, why: impl Display, fix: impl Display) 
     format!("{what}\n  why: {why}\n  fix: {fix}")
 }
 
-/// The candidate that `word` was probably meant to be: at most a third of its letters away (Levenshtein).
+/// The candidate that `word` was probably meant to be: at most a third of its letters away (optimal string alignment:
+/// a letter added, left out, replaced, or two swapped).
 pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let bound = (word.chars().count() / 3).max(1);
     candidates
@@ -58,16 +59,44 @@ pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = 
 }
 
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    let letters = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    let (a, b) = (letters(a), letters(b));
+    // The rows of the table for two letters of `a` ago, one ago, and now.
+    let mut before = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().flat_map(char::to_lowercase).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+    for i in 1..=a.len() {
+        let mut next = vec![i];
+        for j in 1..=b.len() {
+            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            next.push(least);
         }
+        before = std::mem::replace(&mut row, next);
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::did_you_mean;
+
+    #[test]
+    fn a_slip_is_recognized() {
+        let keys = ["name", "version", "codec"];
+        assert_eq!(did_you_mean("nmae", keys), Some("name"));
+        assert_eq!(did_you_mean("codce", keys), Some("codec"));
+        assert_eq!(did_you_mean("verison", keys), Some("version"));
+        assert_eq!(did_you_mean("Versions", keys), Some("version"));
+        assert_eq!(did_you_mean("names", keys), Some("name"));
+    }
+
+    #[test]
+    fn another_word_is_not() {
+        assert_eq!(did_you_mean("topic", ["name", "version", "codec"]), None);
+        assert_eq!(did_you_mean("na", ["name"]), None);
+        assert_eq!(did_you_mean("", ["name"]), None);
+    }
 }

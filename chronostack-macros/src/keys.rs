@@ -1,6 +1,6 @@
 //! The keys of an attribute: `#[event(name = "order.paid", upcast(PaidV1))]`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Ident, Lit, LitStr, Meta, Path, Token, Type,
@@ -11,7 +11,17 @@ use syn::{
 
 use crate::diagnostics::{Diagnostics, did_you_mean, message};
 
-/// A key that an attribute knows, with an example of its use.
+/// The keys that an attribute knows in one place.
+pub(crate) struct Vocabulary {
+    /// The attribute's name.
+    pub(crate) attribute: &'static str,
+    pub(crate) known: &'static [Known],
+    /// What to do with a key that it does not know.
+    pub(crate) otherwise: &'static str,
+}
+
+/// A key with an example of its use.
+#[derive(Clone, Copy)]
 pub(crate) struct Known {
     pub(crate) key: &'static str,
     pub(crate) example: &'static str,
@@ -30,7 +40,7 @@ pub(crate) enum Value {
     /// `name = "order.paid"`.
     Assigned(TokenStream),
     /// `upcast(PaidV1, PaidV2)`.
-    List(TokenStream),
+    List(Group),
 }
 
 impl ToTokens for Entry {
@@ -39,7 +49,7 @@ impl ToTokens for Entry {
         tokens.extend(match &self.value {
             Value::Nothing => quote!(#key),
             Value::Assigned(value) => quote!(#key = #value),
-            Value::List(list) => quote!(#key(#list)),
+            Value::List(list) => quote!(#key #list),
         });
     }
 }
@@ -51,16 +61,14 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads `#[name(..)]`, and reports keys that are unknown or repeated.
-    pub(crate) fn read(attributes: &[Attribute], name: &str, known: &[Known], errors: &mut Diagnostics) -> Self {
+    /// Reads the attribute, and reports keys that are unknown or repeated.
+    pub(crate) fn read(attributes: &[Attribute], vocabulary: &Vocabulary, errors: &mut Diagnostics) -> Self {
         let mut keys = Self::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
-            let read =
-                if matches!(attribute.meta, Meta::List(_)) { entries(attribute) } else { Err(bare(attribute, known)) };
-            let Some(entries) = errors.keep(read) else { continue };
-            for entry in entries {
-                if !known.iter().any(|known| entry.key == known.key) {
-                    unknown(&entry, name, known, errors);
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(vocabulary.attribute)) {
+            let read = entries(attribute).map_err(|error| vocabulary.malformed(&error));
+            for entry in errors.keep(read).into_iter().flatten() {
+                if !vocabulary.known.iter().any(|known| entry.key == known.key) {
+                    vocabulary.unknown(&entry, errors);
                 } else if keys.get(&entry.key.to_string()).is_some() {
                     errors.error(
                         &entry,
@@ -128,14 +136,14 @@ impl Entry {
     /// The list as keys of its own: `rename(serialize = "a", deserialize = "b")`.
     pub(crate) fn list(&self) -> Option<Keys> {
         let Value::List(list) = &self.value else { return None };
-        let entries = Punctuated::<Self, Token![,]>::parse_terminated.parse2(list.clone()).ok()?;
+        let entries = Punctuated::<Self, Token![,]>::parse_terminated.parse2(list.stream()).ok()?;
         Some(Keys { entries: entries.into_iter().collect() })
     }
 
     /// The list as paths of types: at least one.
     pub(crate) fn paths(&self) -> Option<Vec<Path>> {
         let Value::List(list) = &self.value else { return None };
-        let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.clone()).ok()?;
+        let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.stream()).ok()?;
         (!paths.is_empty()).then(|| paths.into_iter().collect())
     }
 
@@ -157,14 +165,13 @@ impl Entry {
     }
 
     /// Reports that the value is not of the kind that the key takes.
-    pub(crate) fn wrong(&self, takes: &str, known: &[Known], errors: &mut Diagnostics) {
+    pub(crate) fn wrong(&self, takes: &str, example: &str, errors: &mut Diagnostics) {
         let key = &self.key;
         let given = match &self.value {
             Value::Nothing => "nothing".to_owned(),
             Value::Assigned(value) => format!("`{value}`"),
-            Value::List(list) => format!("`({list})`"),
+            Value::List(list) => format!("`{list}`"),
         };
-        let example = known.iter().find(|known| self.key == known.key).map_or("", |known| known.example);
         errors.error(
             self,
             format!("`{key}` takes {takes}, and {given} was given"),
@@ -174,39 +181,46 @@ impl Entry {
     }
 }
 
-fn unknown(entry: &Entry, name: &str, known: &[Known], errors: &mut Diagnostics) {
-    let key = entry.key.to_string();
-    let keys = known.iter().map(|known| known.key);
-    let fix = match did_you_mean(&key, keys.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("delete `{key}`"),
-    };
-    let list: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
-    let here = if list.is_empty() {
-        format!("`#[{name}(..)]` has no keys here")
-    } else {
-        format!("here `#[{name}(..)]` knows {}", list.join(", "))
-    };
-    errors.error(&entry.key, format!("unknown key `{key}`"), here, fix);
-}
+impl Vocabulary {
+    /// Nothing is known here.
+    pub(crate) const fn nothing(attribute: &'static str, otherwise: &'static str) -> Self {
+        Self { attribute, known: &[], otherwise }
+    }
 
-fn bare(attribute: &Attribute, known: &[Known]) -> syn::Error {
-    let name = attribute.path().to_token_stream();
-    let example = known.first().map_or("", |known| known.example);
-    let text = message(
-        format!("`#[{name}]` has no keys"),
-        "without a key it says nothing",
-        format!("write a key in parentheses, as in `#[{name}({example})]`, or delete it"),
-    );
-    syn::Error::new_spanned(&attribute.meta, text)
+    fn unknown(&self, entry: &Entry, errors: &mut Diagnostics) {
+        let Self { attribute, known, otherwise } = self;
+        let key = entry.key.to_string();
+        let keys = known.iter().map(|known| known.key);
+        let fix = match did_you_mean(&key, keys.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => (*otherwise).to_owned(),
+        };
+        let list: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
+        let why = if list.is_empty() {
+            format!("`#[{attribute}(..)]` has no keys here")
+        } else {
+            format!("here `#[{attribute}(..)]` knows {}", list.join(", "))
+        };
+        errors.error(&entry.key, format!("unknown key `{key}`"), why, fix);
+    }
+
+    fn malformed(&self, error: &syn::Error) -> syn::Error {
+        let Self { attribute, known, otherwise } = self;
+        let fix = match known.first() {
+            Some(first) => format!("write it as in `#[{attribute}({})]`, or delete it", first.example),
+            None => (*otherwise).to_owned(),
+        };
+        let why = "an attribute is a list of `key`, `key = value` or `key(..)`, with commas between";
+        syn::Error::new(error.span(), message(error, why, fix))
+    }
 }
 
 fn entries(attribute: &Attribute) -> syn::Result<Vec<Entry>> {
-    let entries = attribute.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated);
-    entries.map(|entries| entries.into_iter().collect()).map_err(|error| {
-        let why = "an attribute is a list of `key`, `key = value` or `key(..)`, with commas between";
-        syn::Error::new(error.span(), message(error, why, "write it in that form"))
-    })
+    let Meta::List(_) = attribute.meta else {
+        return Err(syn::Error::new_spanned(&attribute.meta, "keys are missing"));
+    };
+    let entries = attribute.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated)?;
+    Ok(entries.into_iter().collect())
 }
 
 impl syn::parse::Parse for Entry {
@@ -216,9 +230,7 @@ impl syn::parse::Parse for Entry {
             input.parse::<Token![=]>()?;
             Value::Assigned(until_comma(input, key.span())?)
         } else if input.peek(syn::token::Paren) {
-            let list;
-            syn::parenthesized!(list in input);
-            Value::List(list.parse()?)
+            Value::List(input.parse()?)
         } else {
             Value::Nothing
         };

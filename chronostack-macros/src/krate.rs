@@ -2,7 +2,7 @@
 
 use proc_macro_crate::{FoundCrate, crate_name};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Ident;
 
 /// The hidden module through which all generated code reaches the runtime.
@@ -29,4 +29,14 @@ pub(crate) fn at(place: Span, tokens: &TokenStream) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(respan).collect()
+}
+
+/// A call of `function` that stands at `place` for errors about it.
+pub(crate) fn call(place: &impl ToTokens, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let spans: Vec<Span> = place.to_token_stream().into_iter().map(|token| token.span()).collect();
+    let first = spans.first().copied().unwrap_or_else(Span::call_site);
+    // The compiler joins the spans from the first token of a call to its last.
+    let function = at(first, function);
+    let arguments = at(spans.last().copied().unwrap_or(first), &quote!((#arguments)));
+    quote!(#function #arguments)
 }

@@ -52,6 +52,13 @@ pub(crate) fn fault(name: &str) -> Option<String> {
     }
 }
 
+/// The name that `name` was probably meant to be.
+pub(crate) fn mended(name: &str) -> Option<String> {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '_' };
+    let lower = name.to_lowercase().chars().map(plain).collect();
+    [dotted(name), lower].into_iter().find(|candidate| fault(candidate).is_none())
+}
+
 /// serde's rules for `rename_all`, letter for letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RenameRule {
@@ -136,7 +143,7 @@ fn lower_first(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{dotted, fault, in_set, words};
+    use super::{dotted, fault, in_set, mended, words};
 
     #[test]
     fn names_fall_into_words() {
@@ -161,6 +168,14 @@ mod tests {
         assert_eq!(in_set("LoanApplicationEvent", "Submitted"), "loan_application.submitted");
         assert_eq!(in_set("Order", "ItemAdded"), "order.item_added");
         assert_eq!(in_set("Event", "ItemAdded"), "event.item_added");
+    }
+
+    #[test]
+    fn a_name_that_is_not_plain_is_mended() {
+        assert_eq!(mended("OrderPlaced").as_deref(), Some("order.placed"));
+        assert_eq!(mended("Order.Placed").as_deref(), Some("order.placed"));
+        assert_eq!(mended("order placed").as_deref(), Some("order_placed"));
+        assert_eq!(mended("order..placed"), None);
     }
 
     #[test]

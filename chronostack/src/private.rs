@@ -12,7 +12,7 @@ pub use crate::{
     event::{
         Event, EventSchema, EventSet, EventType, EventVariant, Pair, SameByEq, SameByPayload, SchemaCell, Wraps,
         check_upcast, check_variant, check_versions, concat_types, encode_as, first_types, schema_in, type_places,
-        types_count, unknown_version, upcast,
+        types_count, unknown_version,
     },
     machine::{
         Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row, SourcePlace, Table,

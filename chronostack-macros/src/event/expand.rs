@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
 
 use crate::{event::keys::EventKeys, krate};
 
@@ -28,36 +27,38 @@ pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenSt
 }
 
 /// Returns from `decode` with what a version other than the present one holds.
-pub(crate) fn decode_older(keys: &EventKeys, index: &TokenStream, private: &TokenStream) -> TokenStream {
+/// `event_type` is the present version's.
+pub(crate) fn decode_older(keys: &EventKeys, event_type: &TokenStream, private: &TokenStream) -> TokenStream {
     let upcasts = keys.upcasts.iter().map(|old| {
         // The bound `Self: From<Old>` is reported at the older type.
-        let upcast = krate::at(old.span(), &quote!(#private::upcast));
+        let from = quote!(<Self as #private::core::convert::From<#old>>::from);
+        let converted = krate::call(old, &from, &quote!(older));
         quote! {
-            if let #private::core::option::Option::Some(read) = #upcast::<#old, Self>(version, codec, payload) {
-                return read;
+            if <#old as #private::Event>::TYPES[0].at_version(version).is_some() {
+                let older = <#old as #private::Event>::decode(0, version, codec, payload)?;
+                return #private::core::result::Result::Ok(#converted);
             }
         }
     });
     quote! {
         #(#upcasts)*
-        #private::core::result::Result::Err(#private::unknown_version(<Self as #private::Event>::TYPES, #index, version))
+        #private::core::result::Result::Err(#private::unknown_version(#event_type, version))
     }
 }
 
-/// The rules of names and versions that need the older types. `event_type` is a constant expression.
+/// The rules of names and versions that need the older types. `event_type` is the present version's, a constant.
 pub(crate) fn check_versions(keys: &EventKeys, event_type: &TokenStream, private: &TokenStream) -> TokenStream {
     if keys.version == 1 && keys.upcasts.is_empty() {
         return TokenStream::new();
     }
     let upcasts = keys.upcasts.iter().map(|old| {
-        let check = krate::at(old.span(), &quote!(#private::check_upcast));
-        let arguments = krate::at(old.span(), &quote!((&#event_type, OLD)));
+        let check = krate::call(old, &quote!(#private::check_upcast), &quote!(#event_type, OLD));
         quote!({
             const OLD: &[#private::EventType] = <#old as #private::Event>::TYPES;
-            #check #arguments;
+            #check;
         })
     });
     let since = keys.since;
-    let check = krate::at(keys.version_place, &quote!(#private::check_versions(&#event_type, #since);));
+    let check = krate::at(keys.version_place, &quote!(#private::check_versions(#event_type, #since);));
     quote!(#(#upcasts)* #check)
 }

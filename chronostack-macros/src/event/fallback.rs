@@ -10,8 +10,9 @@ pub(crate) fn expand(input: &DeriveInput, private: &TokenStream) -> TokenStream 
     let mut generics = input.generics.clone();
     let (_, type_generics, _) = input.generics.split_for_impl();
     let core = quote!(#private::core);
+    // Under a `for`, a bound that does not hold is no error.
     generics.make_where_clause().predicates.push(syn::parse_quote! {
-        Self: #core::clone::Clone + #core::fmt::Debug + #core::marker::Send + #core::marker::Sync + 'static
+        for<'any> Self: #core::clone::Clone + #core::fmt::Debug + #core::marker::Send + #core::marker::Sync + 'static
     });
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     quote! {

@@ -3,11 +3,12 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Attribute, DeriveInput, Fields, Ident, ext::IdentExt, parse_quote};
+use syn::{Attribute, DeriveInput, Fields, Ident, ext::IdentExt, parse_quote, spanned::Spanned};
 
 use crate::{
     diagnostics::Diagnostics,
-    keys::Keys,
+    keys::{Keys, Value},
+    krate,
     schema::{self, Owner, Wire},
 };
 
@@ -87,7 +88,8 @@ impl Hidden {
         let syn::Data::Struct(data) = &mut borrowed.data else { return borrowed };
         for field in &mut data.fields {
             let ty = &field.ty;
-            field.ty = parse_quote!(&'event #ty);
+            let reference = krate::at(ty.span(), &quote!(&'event));
+            field.ty = parse_quote!(#reference #ty);
             field.attrs.retain(|attribute| attribute.path().is_ident("serde"));
         }
         if !data.fields.is_empty() {
@@ -102,9 +104,9 @@ fn container_attributes(set: &DeriveInput, variant: &syn::Variant) -> Vec<Attrib
     let (on_set, on_variant) = (Keys::foreign(&set.attrs, "serde"), Keys::foreign(&variant.attrs, "serde"));
     let rename = on_variant.get("rename_all").or(on_set.get("rename_all_fields"));
     let rename = rename.map(|entry| match &entry.value {
-        crate::keys::Value::List(list) => parse_quote!(#[serde(rename_all(#list))]),
-        crate::keys::Value::Assigned(value) => parse_quote!(#[serde(rename_all = #value)]),
-        crate::keys::Value::Nothing => parse_quote!(#[serde(rename_all)]),
+        Value::List(list) => parse_quote!(#[serde(rename_all #list)]),
+        Value::Assigned(value) => parse_quote!(#[serde(rename_all = #value)]),
+        Value::Nothing => parse_quote!(#[serde(rename_all)]),
     });
     let deny = on_set.get("deny_unknown_fields").map(|entry| parse_quote!(#[serde(#entry)]));
     rename.into_iter().chain(deny).collect()

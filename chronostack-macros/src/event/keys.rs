@@ -1,28 +1,26 @@
 //! The keys of `#[event(..)]` on an event type.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{Attribute, LitStr, Path};
 
 use crate::{
     diagnostics::Diagnostics,
-    keys::{Entry, Keys, Known},
+    keys::{Entry, Keys, Known, Vocabulary},
     names,
-    schema::{CODEC_EXAMPLE, read_codec},
+    schema::{CODEC, read_codec},
 };
 
-const KNOWN: [Known; 5] = [
-    Known { key: "name", example: "name = \"order.paid\"" },
-    Known { key: "version", example: "version = 2" },
-    Known { key: "upcast", example: "upcast(PaidV1)" },
-    Known { key: "since", example: "since = 2" },
-    Known { key: "codec", example: CODEC_EXAMPLE },
-];
+const NAME: Known = Known { key: "name", example: "name = \"order.paid\"" };
+const VERSION: Known = Known { key: "version", example: "version = 2" };
+const UPCAST: Known = Known { key: "upcast", example: "upcast(PaidV1)" };
+const SINCE: Known = Known { key: "since", example: "since = 2" };
+const INLINE: Known = Known { key: "inline", example: "inline" };
 
-/// On a variant there is one more.
-const KNOWN_ON_VARIANT: [Known; 6] = {
-    let [name, version, upcast, since, codec] = KNOWN;
-    [name, version, upcast, since, codec, Known { key: "inline", example: "inline" }]
-};
+const ON_STRUCT: Vocabulary =
+    Vocabulary { attribute: "event", known: &[NAME, VERSION, UPCAST, SINCE, CODEC], otherwise: "delete it" };
+const ON_VARIANT: Vocabulary =
+    Vocabulary { attribute: "event", known: &[NAME, VERSION, UPCAST, SINCE, CODEC, INLINE], otherwise: "delete it" };
 
 /// What an event type says about itself.
 pub(crate) struct EventKeys {
@@ -52,22 +50,22 @@ pub(crate) struct Defaults {
 impl EventKeys {
     /// Reads the attributes of a struct.
     pub(crate) fn of_struct(attributes: &[Attribute], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
-        Self::read(attributes, &KNOWN, defaults, errors)
+        Self::read(attributes, &ON_STRUCT, defaults, errors)
     }
 
     /// Reads the attributes of a variant.
     pub(crate) fn of_variant(attributes: &[Attribute], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
-        Self::read(attributes, &KNOWN_ON_VARIANT, defaults, errors)
+        Self::read(attributes, &ON_VARIANT, defaults, errors)
     }
 
-    fn read(attributes: &[Attribute], known: &[Known], defaults: &Defaults, errors: &mut Diagnostics) -> Self {
-        let keys = Keys::read(attributes, "event", known, errors);
-        let version = keys.get("version").and_then(|entry| number(entry, errors));
+    fn read(attributes: &[Attribute], vocabulary: &Vocabulary, defaults: &Defaults, errors: &mut Diagnostics) -> Self {
+        let keys = Keys::read(attributes, vocabulary, errors);
+        let version = keys.get("version").and_then(|entry| number(entry, &VERSION, errors));
         let version_place = keys.get("version").map_or(defaults.place, |entry| entry.key.span());
         let this = Self {
             name: name(keys.get("name"), defaults, errors),
             version: version.unwrap_or(1),
-            since: keys.get("since").and_then(|entry| number(entry, errors)).unwrap_or(1),
+            since: keys.get("since").and_then(|entry| number(entry, &SINCE, errors)).unwrap_or(1),
             upcasts: keys.get("upcast").map(|entry| upcasts(entry, errors)).unwrap_or_default(),
             json: keys.get("codec").map_or(defaults.json, |entry| read_codec(entry, errors)),
             inline: keys.get("inline").is_some_and(|entry| flag(entry, errors)),
@@ -96,22 +94,21 @@ fn name(entry: Option<&Entry>, defaults: &Defaults, errors: &mut Diagnostics) ->
         return defaults.name.clone();
     };
     let Some(text) = entry.text() else {
-        entry.wrong("a text", &KNOWN, errors);
+        entry.wrong("a text", NAME.example, errors);
         return defaults.name.clone();
     };
     let Some(fault) = names::fault(&text.value()) else { return text.value() };
-    let fix = match names::fault(&names::dotted(&text.value())) {
-        None => format!("write it as {:?}", names::dotted(&text.value())),
-        Some(_) => format!("write one such as {:?}", "order.paid"),
+    let fix = match names::mended(&text.value()) {
+        Some(mended) => format!("write it as {mended:?}"),
+        None => format!("write one such as {:?}", "order.paid"),
     };
     errors.error(&text, format!("{:?} cannot name an event: {fault}", text.value()), WHY, fix);
     defaults.name.clone()
 }
 
-fn number(entry: &Entry, errors: &mut Diagnostics) -> Option<u32> {
+fn number(entry: &Entry, Known { example, .. }: &Known, errors: &mut Diagnostics) -> Option<u32> {
     match entry.number() {
         Some(0) => {
-            let example = KNOWN.iter().find(|known| entry.key == known.key).map_or("", |known| known.example);
             errors.error(
                 entry,
                 format!("`{}` is 0", entry.key),
@@ -122,22 +119,33 @@ fn number(entry: &Entry, errors: &mut Diagnostics) -> Option<u32> {
         }
         Some(number) => Some(number),
         None => {
-            entry.wrong("a whole number from 1", &KNOWN, errors);
+            entry.wrong("a whole number from 1 to 4294967295", example, errors);
             None
         }
     }
 }
 
 fn upcasts(entry: &Entry, errors: &mut Diagnostics) -> Vec<Path> {
-    entry.paths().unwrap_or_else(|| {
-        entry.wrong("types in parentheses", &KNOWN, errors);
-        Vec::new()
-    })
+    let Some(paths) = entry.paths() else {
+        entry.wrong("types in parentheses", UPCAST.example, errors);
+        return Vec::new();
+    };
+    let mut once: Vec<Path> = Vec::new();
+    for path in paths {
+        if once.contains(&path) {
+            let text = path.to_token_stream();
+            let why = "each older version is read by one type";
+            errors.error(path, format!("`{text}` is named twice"), why, "keep one and delete the other");
+        } else {
+            once.push(path);
+        }
+    }
+    once
 }
 
 fn flag(entry: &Entry, errors: &mut Diagnostics) -> bool {
     if entry.has_value() {
-        entry.wrong("no value", &KNOWN_ON_VARIANT, errors);
+        entry.wrong("no value", INLINE.example, errors);
     }
     true
 }

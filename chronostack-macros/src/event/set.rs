@@ -9,10 +9,20 @@ use crate::{
         hidden::Hidden,
         keys::{Defaults, EventKeys},
     },
-    keys::{Keys, Known},
+    keys::{Keys, Vocabulary},
     names,
-    schema::{CODEC_EXAMPLE, read_codec},
+    schema::{CODEC, read_codec},
 };
+
+const ON_SET: Vocabulary = Vocabulary {
+    attribute: "event",
+    known: &[CODEC],
+    otherwise: "write it on the variant that it is about; each is an event type with a name of its own",
+};
+const ON_FIELD: Vocabulary = Vocabulary::nothing(
+    "event",
+    "write it on the variant; a field follows serde's attributes, and `#[schema(as = ..)]`",
+);
 
 /// The set.
 pub(crate) struct Set<'a> {
@@ -47,7 +57,7 @@ pub(crate) struct Own<'a> {
 impl<'a> Set<'a> {
     /// Reads and checks it.
     pub(crate) fn read(input: &'a DeriveInput, data: &'a DataEnum, errors: &mut Diagnostics) -> Self {
-        let keys = Keys::read(&input.attrs, "event", &[Known { key: "codec", example: CODEC_EXAMPLE }], errors);
+        let keys = Keys::read(&input.attrs, &ON_SET, errors);
         let json = keys.get("codec").is_some_and(|codec| read_codec(codec, errors));
         let mut variants: Vec<Variant<'a>> = Vec::new();
         for variant in &data.variants {
@@ -76,6 +86,9 @@ impl<'a> Kind<'a> {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
             _ => None,
         };
+        for field in &variant.fields {
+            Keys::read(&field.attrs, &ON_FIELD, errors);
+        }
         let keys = EventKeys::of_variant(&variant.attrs, &defaults, errors);
         match wrapped {
             Some(wrapped) if !keys.inline => {

@@ -37,6 +37,7 @@ pub(crate) fn expand(set: &Set<'_>, errors: &Diagnostics, private: &TokenStream)
             #(#hidden)*
             const VARIANTS: &[#private::EventVariant] = <#ident as #private::EventSet>::VARIANTS;
             const COUNT: usize = #private::types_count(VARIANTS);
+            const TYPES: [#private::EventType; COUNT] = #private::concat_types(VARIANTS);
             /// The index in `TYPES` of each variant's first type.
             const FIRST: [usize; #count] = #private::first_types(VARIANTS);
             /// The variant of each of `TYPES`, and which of the variant's it is.
@@ -47,7 +48,7 @@ pub(crate) fn expand(set: &Set<'_>, errors: &Diagnostics, private: &TokenStream)
             }
             #[automatically_derived]
             impl #private::Event for #ident {
-                const TYPES: &'static [#private::EventType] = &#private::concat_types::<COUNT>(VARIANTS);
+                const TYPES: &'static [#private::EventType] = &TYPES;
                 fn type_index(&self) -> usize {
                     match #this { #(#type_index)* }
                 }
@@ -113,7 +114,7 @@ impl Variant<'_> {
                         quote!(#borrowed #fields)
                     },
                 );
-                let event_type = quote!(&<Self as #private::Event>::TYPES[FIRST[#index]]);
+                let event_type = quote!(&TYPES[FIRST[#index]]);
                 quote!(Self::#variant #fields => #private::encode_as(#event_type, &#value, out),)
             }
         }
@@ -135,7 +136,7 @@ impl Variant<'_> {
                         quote!(let #owned #fields = codec.decode::<#owned>(payload)?;)
                     },
                 );
-                let older = decode_older(&own.keys, &quote!(index), private);
+                let older = decode_older(&own.keys, &quote!(&TYPES[index]), private);
                 quote! {
                     #index => {
                         if version == #version {
@@ -207,14 +208,11 @@ fn wraps(set: &Set<'_>, private: &TokenStream) -> TokenStream {
 /// The rules that need the wrapped types: no event in two variants, versions without gaps.
 fn checks(set: &Set<'_>, private: &TokenStream) -> TokenStream {
     let name = set.ident.unraw().to_string();
-    let ident = set.ident;
     let checks = set.variants.iter().enumerate().map(|(index, variant)| {
         let once = (index > 0)
             .then(|| krate::at(variant.ident.span(), &quote!(#private::check_variant(#name, VARIANTS, #index);)));
         let versions = match &variant.kind {
-            Kind::Own(own) => {
-                check_versions(&own.keys, &quote!(<#ident as #private::Event>::TYPES[FIRST[#index]]), private)
-            }
+            Kind::Own(own) => check_versions(&own.keys, &quote!(&TYPES[FIRST[#index]]), private),
             Kind::Wraps(_) => TokenStream::new(),
         };
         quote!(#once #versions)

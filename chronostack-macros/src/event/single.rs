@@ -37,42 +37,42 @@ impl<'a> Single<'a> {
         let Self { input: DeriveInput { ident, .. }, keys, wire } = self;
         let event_type = event_type(keys, ident, private);
         let version = keys.version;
-        let older = decode_older(keys, &quote!(0), private);
+        let older = decode_older(keys, &quote!(&TYPE), private);
         let this = krate::at(ident.span(), &quote!(self));
         let this_type = krate::at(ident.span(), &quote!(Self));
         let schema = schema::expand(wire, checked, private);
-        let checks = checked.then(|| {
-            let checks = check_versions(keys, &quote!(<#ident as #private::Event>::TYPES[0]), private);
-            (!checks.is_empty()).then(|| quote!(const _: () = { #checks };))
-        });
-        let checks = checks.flatten();
+        let checks = if checked { check_versions(keys, &quote!(&TYPE), private) } else { TokenStream::new() };
+        let checks = (!checks.is_empty()).then(|| quote!(const _: () = { #checks };));
         quote! {
-            #[automatically_derived]
-            impl #private::Event for #ident {
-                const TYPES: &'static [#private::EventType] = &[#event_type];
-                fn type_index(&self) -> usize {
-                    0
-                }
-                fn encode(
-                    &self,
-                    out: &mut #private::std::vec::Vec<u8>,
-                ) -> #private::core::result::Result<(), #private::EncodeError> {
-                    #private::encode_as(&<Self as #private::Event>::TYPES[0], #this, out)
-                }
-                fn decode(
-                    _: usize,
-                    version: u32,
-                    codec: #private::Codec,
-                    payload: &[u8],
-                ) -> #private::core::result::Result<Self, #private::DecodeError> {
-                    if version == #version {
-                        return codec.decode::<#this_type>(payload);
+            const _: () = {
+                const TYPE: #private::EventType = #event_type;
+                #[automatically_derived]
+                impl #private::Event for #ident {
+                    const TYPES: &'static [#private::EventType] = &[TYPE];
+                    fn type_index(&self) -> usize {
+                        0
                     }
-                    #older
+                    fn encode(
+                        &self,
+                        out: &mut #private::std::vec::Vec<u8>,
+                    ) -> #private::core::result::Result<(), #private::EncodeError> {
+                        #private::encode_as(&TYPE, #this, out)
+                    }
+                    fn decode(
+                        _: usize,
+                        version: u32,
+                        codec: #private::Codec,
+                        payload: &[u8],
+                    ) -> #private::core::result::Result<Self, #private::DecodeError> {
+                        if version == #version {
+                            return codec.decode::<#this_type>(payload);
+                        }
+                        #older
+                    }
                 }
-            }
+                #checks
+            };
             #schema
-            #checks
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::{Type, spanned::Spanned};
+use syn::Type;
 
 use crate::{
     keys::{Entry, Keys},
@@ -66,9 +66,8 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
         .filter(|field| !depends(field.ty, wire.generics))
         .map(|Field { ty, .. }| {
             // The type itself is not respanned: what is wrong with it is reported where the shape asks for it.
-            let check = krate::at(ty.span(), &quote!(#private::check_carried));
-            let arguments = krate::at(ty.span(), &quote!((CARRIED, #owner, #name)));
-            quote!({ const CARRIED: bool = #private::Carried::<#ty>::BINARY; #check #arguments })
+            let check = krate::call(ty, &quote!(#private::check_carried), &quote!(CARRIED, #owner, #name));
+            quote!({ const CARRIED: bool = #private::Carried::<#ty>::BINARY; #check })
         })
         .collect();
     if checks.is_empty() {
@@ -91,6 +90,7 @@ fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     }
     let rules = rule(&wire.serde, "rename_all");
     let shape = match &wire.body {
+        _ if wire.generics.lifetimes().next().is_some() => quote!(#private::Shape::Unit),
         _ if free_form(wire) => quote!(#private::Shape::Any),
         Body::Struct(fields) if fields.style == Style::Newtype || wire.serde.has("transparent") => {
             let inner = held(fields).map_or_else(|| quote!(#private::Shape::Unit), |field| field_shape(field, private));

@@ -51,6 +51,11 @@ pub(crate) fn depends(ty: &Type, generics: &Generics) -> bool {
 pub(crate) fn bounded(wire: &Wire<'_>, shaped: &Shaped, private: &TokenStream) -> Generics {
     let mut generics = wire.generics.clone();
     let clause = generics.make_where_clause();
+    for parameter in wire.generics.lifetimes() {
+        // An error is reported; the impl is to raise no other.
+        let lifetime = &parameter.lifetime;
+        clause.predicates.push(syn::parse_quote!(#lifetime: 'static));
+    }
     for parameter in wire.generics.type_params() {
         let ident = &parameter.ident;
         let bound = if shaped.parameters.contains(ident) { quote!(#private::Schema) } else { quote!('static) };

@@ -9,4 +9,4 @@ mod model;
 pub(crate) use checks::check;
 pub(crate) use derive::derive;
 pub(crate) use expand::expand;
-pub(crate) use model::{CODEC_EXAMPLE, Owner, Wire, read_codec};
+pub(crate) use model::{CODEC, Owner, Wire, read_codec};

@@ -4,13 +4,27 @@ use syn::{Data, DeriveInput, Generics, Ident, LitStr, Type, ext::IdentExt};
 
 use crate::{
     diagnostics::Diagnostics,
-    keys::{Entry, Keys, Known},
+    keys::{Entry, Keys, Known, Vocabulary},
     names::RenameRule,
 };
 
-pub(crate) const CODEC_EXAMPLE: &str = "codec = json";
-const CODEC: Known = Known { key: "codec", example: CODEC_EXAMPLE };
+/// The key that chooses the codec.
+pub(crate) const CODEC: Known = Known { key: "codec", example: "codec = json" };
 const AS: Known = Known { key: "as", example: "as = String" };
+
+const ON_NESTED: Vocabulary = Vocabulary {
+    attribute: "schema",
+    known: &[CODEC, AS],
+    otherwise: "delete it; names on the wire follow serde's attributes",
+};
+const ON_OWNER: Vocabulary = Vocabulary {
+    attribute: "schema",
+    known: &[AS],
+    otherwise: "delete it, or write it in the attribute of the derive",
+};
+const ON_VARIANT: Vocabulary = Vocabulary::nothing("schema", "delete it, or write it on the type or on a field");
+const ON_FIELD: Vocabulary =
+    Vocabulary { attribute: "schema", known: &[AS], otherwise: "delete it, or write it on the type" };
 
 /// Whose shape it is, which decides what messages tell the user to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +103,13 @@ pub(crate) struct Field<'a> {
 impl<'a> Wire<'a> {
     /// Reads the type. `json` is what the owner's own attribute says; a nested type's stands in `#[schema(..)]`.
     pub(crate) fn read(input: &'a DeriveInput, owner: Owner, json: bool, errors: &mut Diagnostics) -> Self {
-        let known: &[Known] = if owner == Owner::Nested { &[CODEC, AS] } else { &[AS] };
-        let keys = Keys::read(&input.attrs, "schema", known, errors);
+        let vocabulary = if owner == Owner::Nested { &ON_NESTED } else { &ON_OWNER };
+        let keys = Keys::read(&input.attrs, vocabulary, errors);
         let json = json || keys.get("codec").is_some_and(|codec| read_codec(codec, errors));
         let body = match &input.data {
-            Data::Struct(data) => Body::Struct(Fields::read(&data.fields, errors)),
+            Data::Struct(data) => Body::Struct(Fields::read(&data.fields, owner, errors)),
             Data::Enum(data) => {
-                Body::Enum(data.variants.iter().map(|variant| Variant::read(variant, errors)).collect())
+                Body::Enum(data.variants.iter().map(|variant| Variant::read(variant, owner, errors)).collect())
             }
             Data::Union(_) => Body::Union,
         };
@@ -113,31 +127,35 @@ impl<'a> Wire<'a> {
 }
 
 impl<'a> Variant<'a> {
-    fn read(variant: &'a syn::Variant, errors: &mut Diagnostics) -> Self {
-        Keys::read(&variant.attrs, "schema", &[], errors);
+    fn read(variant: &'a syn::Variant, owner: Owner, errors: &mut Diagnostics) -> Self {
+        Keys::read(&variant.attrs, &ON_VARIANT, errors);
         Self {
             ident: &variant.ident,
             serde: Keys::foreign(&variant.attrs, "serde"),
-            fields: Fields::read(&variant.fields, errors),
+            fields: Fields::read(&variant.fields, owner, errors),
         }
     }
 }
 
 impl<'a> Fields<'a> {
-    fn read(fields: &'a syn::Fields, errors: &mut Diagnostics) -> Self {
+    fn read(fields: &'a syn::Fields, owner: Owner, errors: &mut Diagnostics) -> Self {
         let style = match fields {
             syn::Fields::Named(_) => Style::Named,
             syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Style::Newtype,
             syn::Fields::Unnamed(_) => Style::Tuple,
             syn::Fields::Unit => Style::Unit,
         };
-        Self { style, list: fields.iter().map(|field| Field::read(field, errors)).collect() }
+        Self { style, list: fields.iter().map(|field| Field::read(field, owner, errors)).collect() }
     }
 }
 
 impl<'a> Field<'a> {
-    fn read(field: &'a syn::Field, errors: &mut Diagnostics) -> Self {
-        let keys = Keys::read(&field.attrs, "schema", &[AS], errors);
+    fn read(field: &'a syn::Field, owner: Owner, errors: &mut Diagnostics) -> Self {
+        let keys = Keys::read(&field.attrs, &ON_FIELD, errors);
+        if owner != Owner::Nested {
+            let otherwise = "delete it; a field follows serde's attributes, and `#[schema(as = ..)]`";
+            Keys::read(&field.attrs, &Vocabulary::nothing(owner.attribute(), otherwise), errors);
+        }
         Self {
             ident: field.ident.as_ref(),
             ty: &field.ty,
@@ -206,7 +224,7 @@ pub(crate) fn read_codec(entry: &Entry, errors: &mut Diagnostics) -> bool {
         Some(word) if word == "json" => true,
         Some(word) if word == "postcard" => false,
         _ => {
-            entry.wrong("`json` or `postcard`", &[CODEC], errors);
+            entry.wrong("`json` or `postcard`", CODEC.example, errors);
             false
         }
     }
@@ -215,7 +233,7 @@ pub(crate) fn read_codec(entry: &Entry, errors: &mut Diagnostics) -> bool {
 fn read_type(entry: &Entry, errors: &mut Diagnostics) -> Option<Type> {
     let ty = entry.ty();
     if ty.is_none() {
-        entry.wrong("a type", &[AS], errors);
+        entry.wrong("a type", AS.example, errors);
     }
     ty
 }

@@ -6,19 +6,20 @@ use syn::{Data, DeriveInput, ext::IdentExt};
 
 use crate::{
     diagnostics::Diagnostics,
-    keys::{Keys, Known},
+    keys::{Keys, Known, Vocabulary},
     krate,
-    schema::{self, CODEC_EXAMPLE, Owner, Wire, read_codec},
+    schema::{self, CODEC, Owner, Wire, read_codec},
 };
 
-const ON_TYPE: [Known; 1] = [Known { key: "codec", example: CODEC_EXAMPLE }];
-const ON_VARIANT: [Known; 1] = [Known { key: "terminal", example: "terminal" }];
+const ON_TYPE: Vocabulary = Vocabulary { attribute: "state", known: &[CODEC], otherwise: "delete it" };
+const TERMINAL: Known = Known { key: "terminal", example: "terminal" };
+const ON_VARIANT: Vocabulary = Vocabulary { attribute: "state", known: &[TERMINAL], otherwise: "delete it" };
 
 /// Expands `#[derive(State)]`.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let private = krate::private();
     let mut errors = Diagnostics::default();
-    let keys = Keys::read(&input.attrs, "state", &ON_TYPE, &mut errors);
+    let keys = Keys::read(&input.attrs, &ON_TYPE, &mut errors);
     let json = keys.get("codec").is_some_and(|codec| read_codec(codec, &mut errors));
     let variants = Variants::read(input, &mut errors);
     not_generic(input, &mut errors);
@@ -51,9 +52,9 @@ impl Variants {
         }
         let mut variants = Self { data: Vec::new(), arms: Vec::new() };
         for (index, variant) in data.variants.iter().enumerate() {
-            let keys = Keys::read(&variant.attrs, "state", &ON_VARIANT, errors);
+            let keys = Keys::read(&variant.attrs, &ON_VARIANT, errors);
             if let Some(terminal) = keys.get("terminal").filter(|entry| entry.has_value()) {
-                terminal.wrong("no value", &ON_VARIANT, errors);
+                terminal.wrong("no value", TERMINAL.example, errors);
             }
             variants.data.push((variant.ident.unraw().to_string(), keys.has("terminal")));
             let ident = &variant.ident;

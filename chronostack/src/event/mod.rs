@@ -6,12 +6,10 @@ mod same;
 mod sets;
 mod traits;
 mod types;
-mod upcast;
 
 pub use checks::{check_upcast, check_variant, check_versions};
 pub use recorded::Recorded;
 pub use same::{Pair, SameByEq, SameByPayload};
 pub use sets::{concat_types, first_types, type_places, types_count};
 pub use traits::{Event, EventSet, EventVariant, Wraps};
-pub use types::{EventSchema, EventType, SchemaCell, encode_as, schema_in};
-pub use upcast::{unknown_version, upcast};
+pub use types::{EventSchema, EventType, SchemaCell, encode_as, schema_in, unknown_version};

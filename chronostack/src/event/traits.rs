@@ -35,7 +35,9 @@ pub trait Event: Clone + fmt::Debug + Send + Sync + 'static {
 
 /// A set of event types: an enum that derives `Event`. What its variants hold is known at compile time, which
 /// is what lets `#[reducer]` check that every event is handled.
-pub trait EventSet: Event {
+///
+/// It is an [`Event`] too; that is not asked for here, so that a derive on an enum that cannot be one says so once.
+pub trait EventSet {
     /// The variants, in order.
     const VARIANTS: &'static [EventVariant];
 }
@@ -50,7 +52,7 @@ pub struct EventVariant {
 }
 
 /// A set with a variant that wraps `T`.
-pub trait Wraps<T>: EventSet {
+pub trait Wraps<T> {
     /// The wrapped event, if this value is that variant.
     fn peel(&self) -> Option<&T>;
 }

@@ -5,7 +5,7 @@ use std::{fmt, ops::Deref, sync::OnceLock};
 use serde::Serialize;
 
 use crate::{
-    codec::{Codec, EncodeError},
+    codec::{Codec, DecodeError, EncodeError},
     schema::{Schema, TypeSchema, canonical},
 };
 
@@ -110,4 +110,10 @@ pub fn encode_as<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<
         out.extend_from_slice(&bytes);
     }
     Ok(())
+}
+
+/// The error of a version that nothing here reads; what a derived `decode` ends with.
+#[doc(hidden)]
+pub fn unknown_version(event_type: &EventType, version: u32) -> DecodeError {
+    DecodeError::UnknownVersion { name: event_type.name.to_owned(), version, newest: event_type.version }
 }

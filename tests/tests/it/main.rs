@@ -3,3 +3,4 @@
 mod layers;
 mod log;
 mod machines;
+mod ui;

@@ -1,0 +1,10 @@
+use chronostack::Event;
+use serde::{Deserialize, Serialize};
+
+#[derive(Event, Clone, Debug, Serialize, Deserialize)]
+#[event(name = 3)]
+struct Placed {
+    customer: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use chronostack::Event;
+use serde::{Deserialize, Serialize};
+
+#[derive(Event, Clone, Debug, Serialize, Deserialize)]
+#[event(name = "order.placed")]
+#[event(name = "order.opened")]
+struct Placed {
+    customer: String,
+}
+
+fn main() {}

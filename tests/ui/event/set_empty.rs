@@ -1,0 +1,6 @@
+use chronostack::Event;
+
+#[derive(Event, Clone, Debug)]
+enum OrderEvent {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use chronostack::Event;
+
+#[derive(Event, Clone, Debug)]
+enum OrderEvent {
+    #[event(inline = true)]
+    Note(String),
+}
+
+fn main() {}

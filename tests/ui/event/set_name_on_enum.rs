@@ -1,0 +1,9 @@
+use chronostack::Event;
+
+#[derive(Event, Clone, Debug)]
+#[event(name = "order")]
+enum OrderEvent {
+    Placed { customer: String },
+}
+
+fn main() {}

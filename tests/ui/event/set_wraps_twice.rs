@@ -1,0 +1,15 @@
+use chronostack::Event;
+use serde::{Deserialize, Serialize};
+
+#[derive(Event, Clone, Debug)]
+enum OrderEvent {
+    Placed(Placed),
+    Reopened(Placed),
+}
+
+#[derive(Event, Clone, Debug, Serialize, Deserialize)]
+struct Placed {
+    customer: String,
+}
+
+fn main() {}

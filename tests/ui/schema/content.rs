@@ -1,0 +1,11 @@
+use chronostack::Schema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Schema, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+enum Method {
+    Card { number: u64 },
+    Transfer { iban: String },
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use chronostack::Schema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Schema, Serialize, Deserialize)]
+enum Method {
+    Card,
+    #[serde(serialize_with = "upper")]
+    Other(String),
+}
+
+fn upper<S: serde::Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&text.to_uppercase())
+}
+
+fn main() {}
