@@ -9,6 +9,7 @@ pub mod diff;
 pub mod event;
 pub mod history;
 pub mod id;
+pub mod interchange;
 pub mod limits;
 pub mod log;
 pub mod machine;

@@ -47,6 +47,19 @@ impl EventType {
     }
 }
 
+/// The index in `types` of the one that reads what `version` of the event type `name` wrote.
+pub fn readable(types: &[EventType], name: &str, version: u32) -> Result<usize, DecodeError> {
+    let reads = |event_type: &EventType| event_type.name == name && event_type.at_version(version).is_some();
+    types.iter().position(reads).ok_or_else(|| {
+        let named = types.iter().filter(|event_type| event_type.name == name);
+        let name = name.to_owned();
+        match named.map(|event_type| event_type.version).max() {
+            None => DecodeError::UnknownType { name },
+            Some(newest) => DecodeError::UnknownVersion { name, version, newest },
+        }
+    })
+}
+
 impl fmt::Debug for EventType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} v{}", self.name, self.version)

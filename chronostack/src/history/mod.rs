@@ -1,7 +1,7 @@
 //! Time travel: a stream's events and the state after each of them, as a value to ask questions of.
 //!
 //! [`History`] is pure. It is made of recorded events by `Machine::history`, of events made up for a test by
-//! [`History::from_events`], and needs neither log nor executor.
+//! [`History::from_events`], or of exported lines by [`History::from_jsonl`], and needs neither log nor executor.
 //!
 //! | question | answer |
 //! |---|---|
@@ -29,6 +29,7 @@
 //! An altered history never has an error, for what cannot be folded is refused.
 
 mod blame;
+mod jsonl;
 mod keyframes;
 mod made_up;
 mod refused;
@@ -42,6 +43,7 @@ mod whatif;
 mod tests;
 
 pub use blame::{Blame, BlameEntry};
+pub use jsonl::ImportError;
 pub use refused::{RefusalCause, Refused};
 pub use step::{Step, Steps};
 pub use timeline::History;

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{
     codec::DecodeError,
-    event::{Event, EventType, Recorded},
+    event::{Event, EventType, Recorded, readable},
     id::LogId,
     log::{EventKind, Log, Record},
     machine::Reducer,
@@ -40,11 +40,8 @@ impl Decoder {
 
     pub(crate) fn decode<R: Reducer>(&self, log: LogId, record: Record) -> Result<Recorded<R::Event>, LoadError> {
         let Record { meta, kind, payload } = record;
-        let decoded = match self.index::<R>(log, &kind)? {
-            Some(index) => R::Event::decode(index, kind.version, kind.codec, &payload),
-            None => Err(unreadable::<R::Event>(&kind)),
-        };
-        match decoded {
+        let index = self.index::<R>(log, &kind)?;
+        match index.and_then(|index| R::Event::decode(index, kind.version, kind.codec, &payload)) {
             Ok(event) => Ok(Recorded { event, meta }),
             Err(source) => Err(LoadError::Decode {
                 log,
@@ -57,21 +54,23 @@ impl Decoder {
         }
     }
 
-    fn index<R: Reducer>(&self, log: LogId, kind: &Arc<EventKind>) -> Result<Option<usize>, LoadError> {
+    fn index<R: Reducer>(&self, log: LogId, kind: &Arc<EventKind>) -> Result<Result<usize, DecodeError>, LoadError> {
         let find = |known: &[(Arc<EventKind>, usize)]| {
             known.iter().find(|(met, _)| Arc::ptr_eq(met, kind) || met == kind).map(|(_, index)| *index)
         };
         if let Some(index) = find(&self.known.read().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(Some(index));
+            return Ok(Ok(index));
         }
         same_shape::<R>(log, kind)?;
-        let readable = |ty: &EventType| ty.name == kind.name && ty.at_version(kind.version).is_some();
-        let Some(index) = R::Event::TYPES.iter().position(readable) else { return Ok(None) };
+        let index = match readable(R::Event::TYPES, &kind.name, kind.version) {
+            Ok(index) => index,
+            unreadable => return Ok(unreadable),
+        };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if find(&known).is_none() {
             known.push((kind.clone(), index));
         }
-        Ok(Some(index))
+        Ok(Ok(index))
     }
 }
 
@@ -98,12 +97,4 @@ fn difference(stored: &EventKind, ours: &EventType) -> String {
     }
     let differences = differences(&stored.schema, (ours.schema)());
     differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-}
-
-/// Why the code cannot read the kind.
-fn unreadable<E: Event>(kind: &EventKind) -> DecodeError {
-    match E::TYPES.iter().find(|ty| ty.name == kind.name) {
-        None => DecodeError::UnknownType { name: kind.name.clone() },
-        Some(ty) => DecodeError::UnknownVersion { name: kind.name.clone(), version: kind.version, newest: ty.version },
-    }
 }

@@ -3,6 +3,7 @@
 mod blame;
 mod counter;
 mod faults;
+mod jsonl;
 mod order;
 mod search;
 mod seek;

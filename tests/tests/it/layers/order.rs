@@ -17,6 +17,7 @@ pub(super) const LAYERS: &[&str] = &[
     "log",
     "snapshot",
     "diff",
+    "interchange",
     "history",
     "stack",
     "testing",

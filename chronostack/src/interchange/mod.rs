@@ -1,0 +1,31 @@
+//! How recorded events leave ChronoStack and enter it: a line of CloudEvents 1.0 JSON each.
+//!
+//! | member | what it holds |
+//! |---|---|
+//! | `specversion` | `1.0` |
+//! | `id` | the event's [id](crate::id::EventId), kept by export and import |
+//! | `source` | `urn:chronostack:` and the id of the log that first recorded it |
+//! | `type`, `schemaversion` | the event type's name and version |
+//! | `subject`, `streamversion` | its stream and its version there |
+//! | `position` | its position in the log that it was exported from |
+//! | `time` | when that log recorded it, RFC 3339 |
+//! | `datacontenttype`, `data` | `application/json`, and the payload |
+//! | `correlationid`, `causationids` | ids of events, the latter separated by commas |
+//! | `occurredat`, `actor`, `service`, `traceparent`, `transition`, `idempotencykey` | the rest of its [meta](crate::meta::Meta) |
+//!
+//! What an event does not have is left out; members unknown here are ignored. Versions and positions are written as JSON
+//! numbers, and read as numbers or texts of digits; past 2³¹ - 1 they are larger than what CloudEvents calls an
+//! Integer.
+//!
+//! [`CloudEvent`] is untyped: with a [`Record`](crate::log::Record), whose schema the log keeps, no Rust type is needed.
+
+mod cloud_event;
+mod error;
+mod line;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+pub use cloud_event::CloudEvent;
+pub use error::{ExportCause, ExportError, LineError};
