@@ -52,6 +52,9 @@ pub const KEYS_REMEMBERED_MIN: usize = 1_024;
 /// How deep values may be nested where they are read by their schema instead of their type, options counted.
 pub const SCHEMA_DEPTH_MAX: usize = 256;
 
+/// Bytes of one commit in a [`FileLog`](crate::log::FileLog) at the most, payloads and all: it is written and read as one.
+pub const COMMIT_BYTES_MAX: usize = 256 << 20;
+
 /// A bound was passed; nothing was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitExceeded {

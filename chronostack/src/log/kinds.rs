@@ -1,8 +1,14 @@
 //! The event types that a log holds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use crate::log::{error::AppendError, record::EventKind};
+use crate::log::{
+    error::AppendError,
+    record::{Commit, EventKind},
+};
 
 /// Every event type of a log, each once. Kinds of one name and version may differ in their codec, never in their schema.
 #[derive(Clone, Debug, Default)]
@@ -39,5 +45,58 @@ impl Kinds {
     /// All of them, in order of name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<EventKind>> {
         self.by_name.values().flatten()
+    }
+}
+
+/// Kinds given to a log that are remembered to equal one that it holds.
+const GIVEN_MAX: usize = 1_024;
+
+/// The kinds of a log as its writer needs them: who appends brings kinds of its own, which the log's take the place of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedKinds {
+    held: Kinds,
+    /// By address, kinds that were given before with the held one that each equals. That spares comparing their schemas.
+    given: HashMap<usize, (Arc<EventKind>, Arc<EventKind>)>,
+}
+
+impl SharedKinds {
+    pub(crate) fn new(held: Kinds) -> Self {
+        Self { held, given: HashMap::new() }
+    }
+
+    pub(crate) fn held(&self) -> &Kinds {
+        &self.held
+    }
+
+    /// Puts the kinds held here in the place of those in `commit` that equal them. Where it brings new ones, answers with the
+    /// kinds that are to be held once it is appended: [`replace`](Self::replace) them then.
+    ///
+    /// # Errors
+    /// [`AppendError::KindConflict`] when it brings another schema for a name and version.
+    pub(crate) fn share(&mut self, commit: &mut Commit) -> Result<Option<Kinds>, AppendError> {
+        let mut grown: Option<Kinds> = None;
+        for record in commit.streams.iter_mut().flat_map(|append| &mut append.records) {
+            let address = Arc::as_ptr(&record.kind).addr();
+            if let Some((_, held)) = self.given.get(&address) {
+                record.kind = Arc::clone(held);
+                continue;
+            }
+            if let Some(held) = self.held.find(&record.kind)? {
+                if self.given.len() == GIVEN_MAX {
+                    self.given.clear();
+                }
+                self.given.insert(address, (Arc::clone(&record.kind), Arc::clone(held)));
+                record.kind = Arc::clone(held);
+            } else {
+                let grown = grown.get_or_insert_with(|| self.held.clone());
+                record.kind = grown.insert(Arc::clone(&record.kind))?;
+            }
+        }
+        Ok(grown)
+    }
+
+    /// Holds `kinds` from now on, which are more than before.
+    pub(crate) fn replace(&mut self, kinds: Kinds) {
+        self.held = kinds;
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     log::{
         error::{AppendError, ReadError},
         future::BoxFuture,
-        kinds::Kinds,
+        kinds::SharedKinds,
         page::PageBuilder,
         place::Place,
         record::{Commit, EventKind, Record, StreamAppend},
@@ -36,7 +36,7 @@ pub struct MemoryLog {
 struct Contents {
     records: Vec<Record>,
     streams: BTreeMap<StreamName, Stream>,
-    kinds: Kinds,
+    kinds: SharedKinds,
     closed: bool,
 }
 
@@ -93,7 +93,9 @@ impl Contents {
         for append in &commit.streams {
             self.check_version(append)?;
         }
-        self.share_kinds(&mut commit)?;
+        if let Some(grown) = self.kinds.share(&mut commit)? {
+            self.kinds.replace(grown);
+        }
         let recorded_last = self.records.last().map(|record| record.meta.recorded_at);
         let mut place = Place { log, position: self.head() + 1, recorded_last };
         let start = self.records.len();
@@ -101,23 +103,6 @@ impl Contents {
             self.append_stream(&mut place, append);
         }
         Ok(self.records[start..].to_vec())
-    }
-
-    /// Puts the kinds held here in the place of those that equal them, and takes in the new ones: all or none.
-    fn share_kinds(&mut self, commit: &mut Commit) -> Result<(), AppendError> {
-        let mut grown: Option<Kinds> = None;
-        for record in commit.streams.iter_mut().flat_map(|append| &mut append.records) {
-            match grown.as_ref().unwrap_or(&self.kinds).find(&record.kind)? {
-                Some(held) => record.kind = Arc::clone(held),
-                None => {
-                    grown.get_or_insert_with(|| self.kinds.clone()).insert(Arc::clone(&record.kind))?;
-                }
-            }
-        }
-        if let Some(grown) = grown {
-            self.kinds = grown;
-        }
-        Ok(())
     }
 
     fn check_version(&self, append: &StreamAppend) -> Result<(), AppendError> {
@@ -229,7 +214,7 @@ impl Log for MemoryLog {
     }
 
     fn kinds(&self) -> BoxFuture<'_, Result<Vec<Arc<EventKind>>, ReadError>> {
-        Box::pin(async { Ok(self.read_contents()?.kinds.iter().cloned().collect()) })
+        Box::pin(async { Ok(self.read_contents()?.kinds.held().iter().cloned().collect()) })
     }
 
     fn snapshots(&self) -> Option<Arc<dyn SnapshotStore>> {

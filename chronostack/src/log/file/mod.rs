@@ -1,1 +1,47 @@
 //! The embedded durable log: a folder of checksummed segments.
+//!
+//! ```text
+//! orders.chrono/
+//!   chronostack.json              makes the folder a log, and names it
+//!   00000000000000000001.segment  the commits from position 1 on
+//!   00000000000000104772.segment  those from position 104772 on
+//!   lock                          held by the writer, and holds its process id
+//!   durable                       how far the log is durable, for readers beside the writer
+//!   snapshots/                    a cache
+//! ```
+//!
+//! `docs/format.md` describes the format byte by byte, as do the types that read it.
+
+mod batch;
+mod body;
+mod decode;
+mod dictionary;
+mod encode;
+mod entry;
+mod fault;
+mod file_log;
+mod follow;
+mod frame;
+mod frames;
+mod identity;
+mod index;
+mod load;
+mod lock;
+mod mark;
+mod options;
+mod places;
+mod reader;
+mod recovery;
+mod segment;
+mod shared;
+mod snapshots;
+mod storage;
+mod verify;
+mod wire;
+mod writer;
+
+pub use file_log::FileLog;
+pub use options::FileLogOptions;
+pub use recovery::Recovery;
+pub use storage::{Access, Disk, DiskFile, OsDisk};
+pub use verify::{Problem, VerifyReport, verify};

@@ -1,5 +1,19 @@
 //! The logs of this crate, against the suite that every log must pass.
 
-use chronostack::{log::MemoryLog, testing::log_contract};
+use chronostack::{
+    log::{FileLog, MemoryLog},
+    testing::log_contract,
+};
 
 log_contract!(memory_log, MemoryLog::new);
+
+log_contract!(file_log, {
+    let folder = tempfile::tempdir().expect("a folder");
+    move || FileLog::open(folder.path().join("log")).expect("the log opens")
+});
+
+// So that every commit starts a segment, and each dictionary anew.
+log_contract!(file_log_of_small_segments, {
+    let folder = tempfile::tempdir().expect("a folder");
+    move || FileLog::options().segment_bytes(1).open(folder.path().join("log")).expect("the log opens")
+});

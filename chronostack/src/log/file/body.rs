@@ -1,0 +1,239 @@
+//! A frame's body: one commit, read part by part without copying.
+
+use crate::{
+    log::file::{
+        entry::Entry,
+        wire::{Cursor, Malformed},
+    },
+    time::Timestamp,
+};
+
+/// What an event's first byte says about it.
+pub(super) mod flag {
+    /// It was recorded later than the one before it.
+    pub(in crate::log::file) const LATER: u8 = 1;
+    /// It names the time at which it happened.
+    pub(in crate::log::file) const OCCURRED: u8 = 1 << 1;
+    /// Its id is not (this log, its position).
+    pub(in crate::log::file) const ID: u8 = 1 << 2;
+    /// Its correlation is not its own id, or it has causes.
+    pub(in crate::log::file) const LINKS: u8 = 1 << 3;
+    pub(in crate::log::file) const ACTOR: u8 = 1 << 4;
+    pub(in crate::log::file) const SERVICE: u8 = 1 << 5;
+    pub(in crate::log::file) const TRANSITION: u8 = 1 << 6;
+    pub(in crate::log::file) const TRACEPARENT: u8 = 1 << 7;
+}
+
+/// A frame's body, the front of which was read: one commit.
+///
+/// *Number*, *text*, *bytes* and *span* (of time) are those of [`wire`](super::wire).
+///
+/// | what | how |
+/// |---|---|
+/// | position of the first event, less that of the segment's first | number |
+/// | `recorded_at` of the first event, less the segment's time | span |
+/// | the entries that the commit adds to the segment's dictionary | bytes that hold one [`Entry`] behind the other |
+/// | how many streams the commit extends | number |
+/// | for each stream | [`Section`] |
+#[derive(Debug)]
+pub(super) struct Body<'a> {
+    /// The position of the event that comes next.
+    position: u64,
+    /// When the commit's first event was recorded.
+    time: Timestamp,
+    /// When the event before in the section was recorded.
+    recorded_last: Timestamp,
+    entries: &'a [u8],
+    sections_left: u64,
+    events_left: u64,
+    rest: Cursor<'a>,
+}
+
+/// What a commit adds to one stream.
+///
+/// | what | how |
+/// |---|---|
+/// | the stream's place in the dictionary | number |
+/// | the version of the first event | number |
+/// | the idempotency key's length plus 1, or 0 where there is none | number |
+/// | the key | so many bytes, UTF-8 |
+/// | how many events there are, at least 1 | number |
+/// | for each event | [`RawEvent`] |
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Section<'a> {
+    pub(super) stream: u64,
+    pub(super) first_version: u64,
+    pub(super) first_position: u64,
+    pub(super) key: Option<&'a str>,
+    pub(super) events: u64,
+}
+
+/// An event.
+///
+/// | what | how | where |
+/// |---|---|---|
+/// | flags | 1 byte: the bits of [`flag`] | |
+/// | `recorded_at`, less that of the event before in the section; of its first event, less that of the commit's first | span | LATER |
+/// | the kind's place in the dictionary | number | |
+/// | `occurred_at`, less `recorded_at` | signed span | OCCURRED |
+/// | id | [`RawId`] | ID |
+/// | correlation, number of causes, causes | [`RawId`], number, [`RawId`]s | LINKS |
+/// | actor | label | ACTOR |
+/// | service | label | SERVICE |
+/// | transition | label | TRANSITION |
+/// | trace parent | text | TRACEPARENT |
+/// | payload | bytes | |
+///
+/// A *label* is its place in the dictionary plus 1, or 0 and then a text.
+#[derive(Debug)]
+pub(super) struct RawEvent<'a> {
+    pub(super) position: u64,
+    pub(super) recorded_at: Timestamp,
+    pub(super) kind: u64,
+    pub(super) occurred_at: Option<Timestamp>,
+    pub(super) id: Option<RawId>,
+    pub(super) links: Option<(RawId, Vec<RawId>)>,
+    pub(super) actor: Option<RawLabel<'a>>,
+    pub(super) service: Option<RawLabel<'a>>,
+    pub(super) transition: Option<RawLabel<'a>>,
+    pub(super) traceparent: Option<&'a str>,
+    pub(super) payload: &'a [u8],
+}
+
+/// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
+/// position of the event that holds it less the id's own (modulo 2^64).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawId {
+    pub(super) log: Option<u64>,
+    pub(super) position: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RawLabel<'a> {
+    Numbered(u64),
+    Text(&'a str),
+}
+
+impl<'a> Body<'a> {
+    /// Reads the front of `body`. The segment's first event stands at `first_position`, and times count from `time`.
+    pub(super) fn parse(body: &'a [u8], first_position: u64, time: Timestamp) -> Result<Self, Malformed> {
+        let mut rest = Cursor::new(body);
+        let position = first_position.checked_add(rest.number()?).ok_or(Malformed("a position is too large"))?;
+        let time = after(time, rest.span()?)?;
+        let entries = rest.bytes()?;
+        let sections_left = rest.number()?;
+        if sections_left == 0 {
+            return Err(Malformed("a commit has no stream"));
+        }
+        Ok(Self { position, time, recorded_last: time, entries, sections_left, events_left: 0, rest })
+    }
+
+    /// What the commit adds to the segment's dictionary.
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, Malformed> {
+        let mut rest = Cursor::new(self.entries);
+        let mut entries = Vec::new();
+        while !rest.is_empty() {
+            entries.push(Entry::decode(&mut rest)?);
+        }
+        Ok(entries)
+    }
+
+    /// The position of the event that comes next.
+    pub(super) fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The next section, once the events of the one before were read; `None` at the end.
+    pub(super) fn section(&mut self) -> Result<Option<Section<'a>>, Malformed> {
+        if self.events_left != 0 {
+            return Err(Malformed("events are left over"));
+        }
+        if self.sections_left == 0 {
+            return if self.rest.is_empty() { Ok(None) } else { Err(Malformed("bytes are left over")) };
+        }
+        self.sections_left -= 1;
+        let rest = &mut self.rest;
+        let stream = rest.number()?;
+        let first_version = rest.number()?;
+        let key = match rest.number()? {
+            0 => None,
+            length => {
+                let length = usize::try_from(length - 1).map_err(|_| Malformed("a length is too large"))?;
+                Some(str::from_utf8(rest.exactly(length)?).map_err(|_| Malformed("a text is not UTF-8"))?)
+            }
+        };
+        let events = rest.number()?;
+        // An event takes three bytes at the least.
+        if events == 0 || events > rest.left() as u64 {
+            return Err(Malformed("a number of events cannot be"));
+        }
+        if first_version == 0 || first_version.checked_add(events).is_none() {
+            return Err(Malformed("a version cannot be"));
+        }
+        self.events_left = events;
+        self.recorded_last = self.time;
+        Ok(Some(Section { stream, first_version, first_position: self.position, key, events }))
+    }
+
+    /// The next event of the section; `None` at its end.
+    pub(super) fn event(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
+        if self.events_left == 0 {
+            return Ok(None);
+        }
+        self.events_left -= 1;
+        let position = self.position;
+        self.position = position.checked_add(1).ok_or(Malformed("a position is too large"))?;
+        let rest = &mut self.rest;
+        let flags = rest.byte()?;
+        let has = |flag| flags & flag != 0;
+        if has(flag::LATER) {
+            self.recorded_last = after(self.recorded_last, rest.span()?)?;
+        }
+        let recorded_at = self.recorded_last;
+        Ok(Some(RawEvent {
+            position,
+            recorded_at,
+            kind: rest.number()?,
+            occurred_at: if has(flag::OCCURRED) { Some(after(recorded_at, rest.signed_span()?)?) } else { None },
+            id: has(flag::ID).then(|| id(rest, position)).transpose()?,
+            links: has(flag::LINKS).then(|| links(rest, position)).transpose()?,
+            actor: has(flag::ACTOR).then(|| label(rest)).transpose()?,
+            service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
+            transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
+            traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
+            payload: rest.bytes()?,
+        }))
+    }
+}
+
+fn after(time: Timestamp, nanoseconds: i128) -> Result<Timestamp, Malformed> {
+    if nanoseconds == 0 {
+        return Ok(time);
+    }
+    let nanosecond = time.as_nanosecond().checked_add(nanoseconds);
+    nanosecond
+        .and_then(|nanosecond| Timestamp::from_nanosecond(nanosecond).ok())
+        .ok_or(Malformed("a time is out of range"))
+}
+
+fn id(rest: &mut Cursor<'_>, position: u64) -> Result<RawId, Malformed> {
+    let log = rest.number()?.checked_sub(1);
+    Ok(RawId { log, position: position.wrapping_sub(rest.signed()?.cast_unsigned()) })
+}
+
+fn links(rest: &mut Cursor<'_>, position: u64) -> Result<(RawId, Vec<RawId>), Malformed> {
+    let correlation = id(rest, position)?;
+    let count = rest.number()?;
+    if count > rest.left() as u64 {
+        return Err(Malformed("a number of causes cannot be"));
+    }
+    let causes = (0..count).map(|_| id(rest, position)).collect::<Result<_, _>>()?;
+    Ok((correlation, causes))
+}
+
+fn label<'a>(rest: &mut Cursor<'a>) -> Result<RawLabel<'a>, Malformed> {
+    Ok(match rest.number()?.checked_sub(1) {
+        Some(number) => RawLabel::Numbered(number),
+        None => RawLabel::Text(rest.text()?),
+    })
+}

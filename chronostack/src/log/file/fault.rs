@@ -1,0 +1,61 @@
+//! What goes wrong inside, before it is known which operation it fails.
+
+use std::{io, path::PathBuf};
+
+use crate::log::{
+    error::{OpenError, ReadError},
+    file::segment::FORMAT,
+};
+
+#[derive(Debug)]
+pub(super) enum Fault {
+    Io {
+        path: PathBuf,
+        source: io::Error,
+    },
+    Corrupt {
+        path: PathBuf,
+        offset: u64,
+        /// The position of the first event that is lost to it.
+        position: u64,
+        reason: String,
+    },
+    Format {
+        path: PathBuf,
+        found: u32,
+    },
+}
+
+/// Puts the path to an I/O error.
+pub(super) trait AtPath<T> {
+    fn at(self, path: impl Into<PathBuf>) -> Result<T, Fault>;
+}
+
+impl<T> AtPath<T> for io::Result<T> {
+    fn at(self, path: impl Into<PathBuf>) -> Result<T, Fault> {
+        self.map_err(|source| Fault::Io { path: path.into(), source })
+    }
+}
+
+impl From<Fault> for OpenError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io { path, source } => Self::Io { path, source: source.into() },
+            Fault::Corrupt { path, offset, reason, .. } => Self::Corrupt { path, offset, reason },
+            Fault::Format { path, found } => Self::Format { path, found, newest: FORMAT },
+        }
+    }
+}
+
+impl From<Fault> for ReadError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io { path, source } => Self::Io { path, source: source.into() },
+            Fault::Corrupt { path, offset, position, reason } => Self::Corrupt { path, offset, position, reason },
+            Fault::Format { path, found } => {
+                let reason = format!("it is written in format {found}, and this release reads up to format {FORMAT}");
+                Self::Io { path, source: io::Error::new(io::ErrorKind::Unsupported, reason).into() }
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The log itself: what stands behind the [`Log`] trait.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    thread::JoinHandle,
+};
+
+use async_channel::Sender;
+use futures_channel::oneshot;
+
+use crate::{
+    id::{LogId, StreamName},
+    log::{
+        error::{AppendError, OpenError, ReadError},
+        file::{
+            batch::{Request, check_size},
+            follow::Follower,
+            reader,
+            recovery::Recovery,
+            shared::Shared,
+            snapshots::FileSnapshots,
+            verify::{VerifyReport, verify_folder},
+        },
+        future::BoxFuture,
+        record::{Commit, EventKind, Record},
+        snapshot::SnapshotStore,
+        store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
+    },
+};
+
+/// The embedded durable log: a folder of checksummed segments on this machine.
+///
+/// - An acknowledged commit is on the disk: written, synced, and found again whatever happens to the process or the
+///   power. What is assumed of the disk stands in `docs/format.md`.
+/// - One process writes at a time, which a lock sees to; others may read beside it
+///   ([`read_only`](super::FileLogOptions::read_only)), and see what is durable.
+/// - Commits that arrive together share one write and one sync. There is no timer: one that arrives alone goes at once.
+/// - After a write or a sync that failed and could not be undone, the log takes no more appends
+///   ([`AppendError::Poisoned`]) until it is opened again. Reads go on.
+///
+/// Futures need no particular executor. Appends wait without blocking; reads read from the disk while they are
+/// polled, which blocks for as long as the page cache does not hold what is asked for: run a scan of a large cold
+/// log where your executor runs blocking work. `close` and dropping the log wait for the commits under way.
+#[derive(Debug)]
+pub struct FileLog {
+    shared: Arc<Shared>,
+    mode: Mode,
+    recovery: Option<Recovery>,
+    snapshots: Arc<FileSnapshots>,
+}
+
+#[derive(Debug)]
+pub(super) enum Mode {
+    Writing(Writing),
+    Reading(Arc<Follower>),
+}
+
+#[derive(Debug)]
+pub(super) struct Writing {
+    pub(super) queue: Sender<Request>,
+    /// `None` once it was waited for.
+    pub(super) thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl FileLog {
+    pub(super) fn new(shared: Arc<Shared>, mode: Mode, recovery: Option<Recovery>) -> Self {
+        let writable = matches!(mode, Mode::Writing(_));
+        let snapshots = Arc::new(FileSnapshots::new(Arc::clone(&shared.disk), &shared.folder, writable));
+        Self { shared, mode, recovery, snapshots }
+    }
+
+    /// The log's folder.
+    pub fn path(&self) -> &Path {
+        &self.shared.folder
+    }
+
+    /// What was cut off the log's end when it was opened, if anything was.
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
+    /// Takes in what another process appended since, and answers with the last position. A log opened to be read only
+    /// does that before each read by itself; one that writes is always up to date.
+    pub fn refresh(&self) -> Result<u64, ReadError> {
+        Ok(self.fresh()?.open_index()?.head)
+    }
+
+    /// Checks every byte of the log, as it is now on the disk. That blocks.
+    pub fn verify(&self) -> Result<VerifyReport, OpenError> {
+        let until = {
+            let index = self.shared.index();
+            index.segments.last().map_or((0, 0), |last| (last.header.first_position, index.end - last.start))
+        };
+        verify_folder(self.shared.disk.as_ref(), &self.shared.folder, self.shared.log, Some(until))
+    }
+
+    /// What is known of the log, up to date.
+    fn fresh(&self) -> Result<&Shared, ReadError> {
+        drop(self.shared.open_index()?);
+        if let Mode::Reading(follower) = &self.mode {
+            follower.refresh(&self.shared)?;
+        }
+        Ok(&self.shared)
+    }
+
+    async fn append_commit(&self, commit: Commit) -> Result<Vec<Record>, AppendError> {
+        if self.shared.is_closed() {
+            return Err(AppendError::Closed);
+        }
+        let Mode::Writing(Writing { queue, .. }) = &self.mode else {
+            return Err(AppendError::ReadOnly { path: self.shared.folder.clone() });
+        };
+        commit.check_shape()?;
+        check_size(&commit)?;
+        let (reply, answer) = oneshot::channel();
+        queue.send(Request { commit, reply }).await.map_err(|_| self.writer_is_gone())?;
+        answer.await.unwrap_or_else(|_| Err(self.writer_is_gone()))
+    }
+
+    fn writer_is_gone(&self) -> AppendError {
+        if self.shared.is_closed() {
+            return AppendError::Closed;
+        }
+        AppendError::Poisoned { path: self.shared.folder.clone(), reason: "the writer's thread panicked".to_owned() }
+    }
+
+    /// Lets the writer finish what it has taken, and waits for it: then the lock is given back.
+    fn shut(&self) {
+        self.shared.close();
+        if let Mode::Writing(Writing { queue, thread }) = &self.mode {
+            queue.close();
+            let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if thread.is_some_and(|thread| thread.join().is_err()) {
+                tracing::error!(path = %self.shared.folder.display(), "the log's writer had panicked");
+            }
+        }
+    }
+}
+
+impl Drop for FileLog {
+    fn drop(&mut self) {
+        self.shut();
+    }
+}
+
+impl Log for FileLog {
+    fn id(&self) -> LogId {
+        self.shared.log
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::EMBEDDED
+    }
+
+    fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        Box::pin(self.append_commit(commit))
+    }
+
+    fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move { reader::read(self.fresh()?, from, limit) })
+    }
+
+    fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
+        Box::pin(async move { reader::read_stream(self.fresh()?, &stream, from, limit) })
+    }
+
+    fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {
+        Box::pin(async { self.refresh() })
+    }
+
+    fn wait_past(&self, position: u64) -> BoxFuture<'_, Result<u64, ReadError>> {
+        Box::pin(async move {
+            if let Mode::Reading(follower) = &self.mode {
+                return follower.wait_past(&self.shared, position).await;
+            }
+            loop {
+                // Listening before looking: what comes between the two is heard.
+                let changed = self.shared.changed.listen();
+                let head = self.shared.open_index()?.head;
+                if head > position {
+                    return Ok(head);
+                }
+                changed.await;
+            }
+        })
+    }
+
+    fn streams(&self, after: Option<StreamName>, limit: usize) -> BoxFuture<'_, Result<Vec<StreamSummary>, ReadError>> {
+        Box::pin(async move { Ok(self.fresh()?.open_index()?.streams(after.as_ref(), limit)) })
+    }
+
+    fn stream(&self, stream: StreamName) -> BoxFuture<'_, Result<Option<StreamSummary>, ReadError>> {
+        Box::pin(async move { Ok(self.fresh()?.open_index()?.summary(&stream)) })
+    }
+
+    fn find_commit(&self, stream: StreamName, key: Arc<str>) -> BoxFuture<'_, Result<Option<Vec<Record>>, ReadError>> {
+        Box::pin(async move { reader::find_commit(self.fresh()?, &stream, &key) })
+    }
+
+    fn kinds(&self) -> BoxFuture<'_, Result<Vec<Arc<EventKind>>, ReadError>> {
+        Box::pin(async { Ok(self.fresh()?.open_index()?.kinds.iter().cloned().collect()) })
+    }
+
+    fn snapshots(&self) -> Option<Arc<dyn SnapshotStore>> {
+        Some(Arc::clone(&self.snapshots) as Arc<dyn SnapshotStore>)
+    }
+
+    fn close(&self) -> BoxFuture<'_, Result<(), AppendError>> {
+        Box::pin(async {
+            self.shut();
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! Reading beside a writer of another process.
+//!
+//! A reader takes in a frame once it knows it to be durable: the writer's [`Mark`] says so, or a batch behind proves
+//! it ([`FrameHeader`](super::frame::FrameHeader)), or a segment behind does, or there is no writer that could take it back.
+
+use std::{
+    io::ErrorKind,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use futures_channel::oneshot;
+
+use crate::log::{
+    error::ReadError,
+    file::{
+        fault::{AtPath, Fault},
+        frames::{FrameFault, FrameReader},
+        load::{SCAN_PIECE_BYTES, add_frame, corrupt, damaged, is_unused, read_header},
+        lock::is_held,
+        mark::Mark,
+        recovery::{Tail, judge},
+        segment::{SEGMENT_HEADER_BYTES, Segment, segment_path, segments_named},
+        shared::Shared,
+        storage::Access,
+    },
+};
+
+/// How long a reader that waits for more sleeps before it looks again.
+const POLL: Duration = Duration::from_millis(5);
+
+/// Keeps the index of a log up with what another process writes.
+#[derive(Debug, Default)]
+pub(super) struct Follower {
+    /// One refresh at a time.
+    refreshing: Mutex<()>,
+}
+
+/// How far a walk over a segment's frames came.
+struct Walk {
+    /// The offset behind the last frame that was taken in.
+    taken: u64,
+    /// The offset behind the last valid frame.
+    valid: u64,
+    /// The offset before which frames are proven durable by those behind.
+    proven: u64,
+    /// Why there is no frame at `valid`, unless it is the end of the file.
+    fault: Option<&'static str>,
+}
+
+impl Follower {
+    /// Takes in what was appended since.
+    pub(super) fn refresh(&self, shared: &Shared) -> Result<(), Fault> {
+        let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = shared.index().head;
+        let mark = Mark::read(shared.disk.as_ref(), &shared.folder, shared.log);
+        loop {
+            let last = shared.index().segments.last().cloned();
+            if let Some(segment) = last
+                && !follow(shared, &segment, mark)?
+            {
+                break;
+            }
+            if !next_segment(shared)? {
+                break;
+            }
+        }
+        if shared.index().head > head {
+            shared.changed.notify(usize::MAX);
+        }
+        Ok(())
+    }
+
+    /// Waits until the last position is past `position`: a thread looks again and again for as long as somebody waits.
+    pub(super) async fn wait_past(self: &Arc<Self>, shared: &Arc<Shared>, position: u64) -> Result<u64, ReadError> {
+        let (found, waiting) = oneshot::channel();
+        let (follower, in_thread) = (Arc::clone(self), Arc::clone(shared));
+        let look = move || {
+            while !found.is_canceled() {
+                let head = follower.head(&in_thread);
+                if !matches!(head, Ok(head) if head <= position) {
+                    drop(found.send(head));
+                    return;
+                }
+                thread::sleep(POLL);
+            }
+        };
+        match self.head(shared) {
+            Ok(head) if head <= position => {}
+            settled => return settled,
+        }
+        let spawned = thread::Builder::new().name("chronostack-follow".to_owned()).spawn(look);
+        spawned.at(&shared.folder)?;
+        waiting.await.unwrap_or(Err(ReadError::Closed))
+    }
+
+    fn head(&self, shared: &Shared) -> Result<u64, ReadError> {
+        drop(shared.open_index()?);
+        self.refresh(shared)?;
+        Ok(shared.open_index()?.head)
+    }
+}
+
+/// Takes in what is durable of the last segment; answers whether that was all of it.
+fn follow(shared: &Shared, segment: &Segment, mark: Option<Mark>) -> Result<bool, Fault> {
+    let first_position = segment.header.first_position;
+    let mut durable = match mark {
+        Some(mark) if mark.segment == first_position => mark.offset,
+        Some(mark) if mark.segment > first_position => u64::MAX,
+        _ => 0,
+    };
+    loop {
+        let size = shared.file(segment)?.size().at(&segment.path)?;
+        let walk = walk(shared, segment, durable, size)?;
+        if walk.taken < walk.valid {
+            if walk.proven > walk.taken {
+                durable = walk.proven;
+            } else if later_segment(shared, first_position)? || !is_held(shared.disk.as_ref(), &shared.folder) {
+                durable = u64::MAX;
+            } else {
+                return Ok(false);
+            }
+            continue;
+        }
+        let Some(reason) = walk.fault else { return Ok(true) };
+        return judge_end(shared, segment, walk.valid, size, reason);
+    }
+}
+
+/// Walks over the frames that were not taken in yet, and takes in those that are durable up to `durable`.
+fn walk(shared: &Shared, segment: &Segment, durable: u64, size: u64) -> Result<Walk, Fault> {
+    let taken = shared.index().end - segment.start;
+    let mut walk = Walk { taken, valid: taken, proven: 0, fault: None };
+    let mut frames = FrameReader::new(shared.file(segment)?, segment.sums.clone(), taken, size, SCAN_PIECE_BYTES);
+    loop {
+        match frames.next() {
+            Ok(None) => return Ok(walk),
+            Ok(Some(frame)) => {
+                if frame.end <= durable {
+                    add_frame(&mut shared.index_mut(), segment, &frame)?;
+                    walk.taken = frame.end;
+                }
+                walk.valid = frame.end;
+                walk.proven = frame.batch_offset;
+            }
+            Err(FrameFault::Io(source)) => return Err(Fault::Io { path: segment.path.clone(), source }),
+            Err(FrameFault::Bad { reason, .. }) => {
+                walk.fault = Some(reason);
+                return Ok(walk);
+            }
+        }
+    }
+}
+
+/// What no frame at `offset` means: damage is an error, a write that is under way or was cut short is the end for now.
+fn judge_end(shared: &Shared, segment: &Segment, offset: u64, size: u64, reason: &str) -> Result<bool, Fault> {
+    let file = shared.file(segment)?;
+    let tail = judge(file.as_ref(), &segment.sums, offset, size).at(&segment.path)?;
+    let is_damage = match tail {
+        Tail::Zeros => return Ok(true),
+        Tail::Torn => later_segment(shared, segment.header.first_position)?,
+        Tail::Damaged { .. } => true,
+    };
+    if is_damage {
+        // The frame may have been completed, and others written behind it, since it was looked at.
+        let size = file.size().at(&segment.path)?;
+        let mut again = FrameReader::new(file, segment.sums.clone(), offset, size, SCAN_PIECE_BYTES);
+        if let Err(FrameFault::Bad { reason, .. }) = again.next() {
+            return Err(damaged(segment, offset, &shared.index(), reason, tail));
+        }
+    }
+    tracing::debug!(path = %segment.path.display(), offset, reason, "the log ends here for now");
+    Ok(false)
+}
+
+fn later_segment(shared: &Shared, first_position: u64) -> Result<bool, Fault> {
+    let names = shared.disk.list(&shared.folder).at(&shared.folder)?;
+    Ok(segments_named(&names).last().is_some_and(|last| *last > first_position))
+}
+
+/// Goes on to the segment behind the last one, if it is there.
+fn next_segment(shared: &Shared) -> Result<bool, Fault> {
+    let (head, start) = {
+        let index = shared.index();
+        if index.segments.last().is_some_and(|last| last.header.first_position > index.head) {
+            return Ok(false);
+        }
+        (index.head, index.end)
+    };
+    let path = segment_path(&shared.folder, head + 1);
+    let file = match shared.disk.open(&path, Access::Read) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        file => file.at(&path)?,
+    };
+    let size = file.size().at(&path)?;
+    match read_header(file.as_ref(), &path, shared.log, head + 1, head)? {
+        Ok(header) => {
+            let segment = Arc::new(Segment::new(&shared.folder, header, start));
+            shared.index_mut().add_segment(segment, SEGMENT_HEADER_BYTES as u64);
+            Ok(true)
+        }
+        // It is being made.
+        Err(_) if is_unused(file.as_ref(), size).at(&path)? => Ok(false),
+        Err(reason) => Err(corrupt(path, 0, &shared.index(), reason)),
+    }
+}

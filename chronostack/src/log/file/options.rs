@@ -1,0 +1,121 @@
+//! How a log is opened.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use crate::log::{
+    error::OpenError,
+    file::{
+        fault::AtPath,
+        file_log::{FileLog, Mode, Writing},
+        follow::Follower,
+        identity::{self, Folder},
+        index::Index,
+        load::load,
+        lock::WriterLock,
+        shared::Shared,
+        storage::{Disk, OsDisk},
+        writer::Writer,
+    },
+};
+
+/// Commits that wait for the writer; who appends more waits for room.
+const QUEUE_COMMITS_MAX: usize = 1_024;
+
+/// How to open a [`FileLog`].
+///
+/// ```
+/// use chronostack::log::FileLog;
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("orders.chrono");
+/// let log = FileLog::options().segment_bytes(16 << 20).open(&path)?;
+/// let beside = FileLog::options().read_only(true).open(&path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct FileLogOptions {
+    segment_bytes: u64,
+    create: bool,
+    read_only: bool,
+    disk: Arc<dyn Disk>,
+}
+
+impl FileLog {
+    /// Opens the log in the folder `path`, and makes it if there is none. That blocks: the whole log is read.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::options().open(path)
+    }
+
+    /// How to open a log otherwise.
+    pub fn options() -> FileLogOptions {
+        FileLogOptions::default()
+    }
+}
+
+impl Default for FileLogOptions {
+    fn default() -> Self {
+        Self { segment_bytes: 64 << 20, create: true, read_only: false, disk: Arc::new(OsDisk) }
+    }
+}
+
+impl FileLogOptions {
+    /// A segment that has reached so many bytes is followed by another; the last commits written to it may lead past. Default: 64 MiB.
+    #[must_use]
+    pub fn segment_bytes(self, segment_bytes: u64) -> Self {
+        Self { segment_bytes, ..self }
+    }
+
+    /// Whether a log that is not there is made. Default: yes, unless it is opened to be read only.
+    #[must_use]
+    pub fn create(self, create: bool) -> Self {
+        Self { create, ..self }
+    }
+
+    /// Opens the log without the right to append, beside a writer if there is one. Default: no.
+    #[must_use]
+    pub fn read_only(self, read_only: bool) -> Self {
+        Self { read_only, ..self }
+    }
+
+    /// The disk. Default: this machine's.
+    #[must_use]
+    pub fn disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { disk, ..self }
+    }
+
+    /// Opens the log in the folder `path`: reads all of it, and cuts off what a write that was cut short left at its end
+    /// ([`FileLog::recovery`]). That blocks.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<FileLog, OpenError> {
+        let path = path.as_ref();
+        let folder = std::path::absolute(path).at(path)?;
+        let disk = self.disk.as_ref();
+        match identity::look(disk, &folder)? {
+            Folder::Log(log) if self.read_only => {
+                let shared = Arc::new(Shared::new(folder, log, self.disk, Index::default()));
+                let follower = Arc::new(Follower::default());
+                follower.refresh(&shared)?;
+                return Ok(FileLog::new(shared, Mode::Reading(follower), None));
+            }
+            Folder::Empty if self.read_only || !self.create => return Err(OpenError::Missing { path: folder }),
+            Folder::Empty => disk.create_folder(&folder).at(&folder)?,
+            Folder::Log(_) => {}
+        }
+        let lock = WriterLock::take(disk, &folder)?;
+        // It may have been made while the lock was waited for.
+        let log = match identity::look(disk, &folder)? {
+            Folder::Log(log) => log,
+            Folder::Empty => identity::create(disk, &folder)?,
+        };
+        let loaded = load(disk, &folder, log)?;
+        loaded.settle(disk, &folder)?;
+        let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, loaded.index));
+        let (queue, requests) = async_channel::bounded(QUEUE_COMMITS_MAX);
+        let writer = Writer::new(Arc::clone(&shared), requests, self.segment_bytes, lock)?;
+        let thread = thread::Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;
+        let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
+        Ok(FileLog::new(shared, mode, loaded.recovery))
+    }
+}

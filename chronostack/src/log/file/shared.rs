@@ -1,0 +1,100 @@
+//! What the handle, the readers and the writer's thread of one log share.
+
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use event_listener::Event;
+
+use crate::{
+    id::LogId,
+    log::{
+        error::ReadError,
+        file::{
+            fault::{AtPath, Fault},
+            index::Index,
+            segment::Segment,
+            storage::{Access, Disk, DiskFile},
+        },
+    },
+};
+
+/// Segments that are kept open for reading.
+const FILES_OPEN_MAX: usize = 32;
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) folder: PathBuf,
+    pub(super) log: LogId,
+    pub(super) disk: Arc<dyn Disk>,
+    /// Only what is durable stands in it. It is locked for moments only, never while a disk is waited for.
+    index: RwLock<Index>,
+    /// Notified when the index grew, and when the log was closed.
+    pub(super) changed: Event,
+    closed: AtomicBool,
+    /// By first position, the one used last in front.
+    files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
+}
+
+impl Shared {
+    pub(super) fn new(folder: PathBuf, log: LogId, disk: Arc<dyn Disk>, index: Index) -> Self {
+        Self {
+            folder,
+            log,
+            disk,
+            index: RwLock::new(index),
+            changed: Event::new(),
+            closed: AtomicBool::new(false),
+            files: Mutex::default(),
+        }
+    }
+
+    pub(super) fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The index, unless the log was closed.
+    pub(super) fn open_index(&self) -> Result<RwLockReadGuard<'_, Index>, ReadError> {
+        if self.is_closed() { Err(ReadError::Closed) } else { Ok(self.index()) }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.changed.notify(usize::MAX);
+    }
+
+    /// A segment by its number, and the place at which it ends.
+    pub(super) fn segment(&self, number: usize) -> Option<(Arc<Segment>, u64)> {
+        self.index().segment(number)
+    }
+
+    /// The segment's file, open for reading.
+    pub(super) fn file(&self, segment: &Segment) -> Result<Arc<dyn DiskFile>, Fault> {
+        let first_position = segment.header.first_position;
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match files.iter().position(|(held, _)| *held == first_position) {
+            Some(index) => files.remove(index),
+            None => None,
+        };
+        let (_, file) = match file {
+            Some(held) => held,
+            None => (first_position, self.disk.open(&segment.path, Access::Read).at(&segment.path)?),
+        };
+        files.push_front((first_position, Arc::clone(&file)));
+        files.truncate(FILES_OPEN_MAX);
+        Ok(file)
+    }
+}

@@ -1,0 +1,264 @@
+//! Checking every byte of a log, whether or not it can be opened.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use crate::{
+    id::{LogId, StreamName},
+    log::{
+        error::OpenError,
+        file::{
+            body::Body,
+            decode::RecordDecoder,
+            dictionary::Dictionary,
+            entry::Entry,
+            fault::{AtPath, Fault},
+            frames::{Frame, FrameFault, FrameReader},
+            identity::{Folder, look},
+            load::{SCAN_PIECE_BYTES, is_unused},
+            recovery::{Recovery, Tail, judge, next_header},
+            segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
+            storage::{Access, Disk, DiskFile, OsDisk, read_up_to},
+            wire::Malformed,
+        },
+        kinds::Kinds,
+        record::Record,
+    },
+    time::Timestamp,
+};
+
+/// What [`verify`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyReport {
+    /// Segments.
+    pub segments: u64,
+    /// Frames whose checksums hold: commits.
+    pub frames: u64,
+    /// Events that were decoded.
+    pub events: u64,
+    /// Streams that they belong to.
+    pub streams: u64,
+    /// Bytes of segments that were read.
+    pub bytes: u64,
+    /// What is wrong, in the order of the log.
+    pub problems: Vec<Problem>,
+    /// What stands at the end and is no commit: the next writer cuts it off.
+    pub tail: Option<Recovery>,
+}
+
+impl VerifyReport {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Something wrong in a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The segment.
+    pub path: PathBuf,
+    /// The byte at which the frame starts, 0 for the segment's header.
+    pub offset: u64,
+    /// The position that was expected there; `None` behind other damage.
+    pub position: Option<u64>,
+    /// What does not fit.
+    pub reason: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.path.display(), self.offset)?;
+        if let Some(position) = self.position {
+            write!(f, " (position {position})")?;
+        }
+        write!(f, ": {}", self.reason)
+    }
+}
+
+/// Checks every byte of the log in the folder `path`: checksums, positions, versions and times without gap or step back, references
+/// into the dictionaries. It changes nothing, and needs no right to write. That blocks.
+pub fn verify(path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
+    let path = path.as_ref();
+    match look(&OsDisk, path)? {
+        Folder::Log(log) => verify_folder(&OsDisk, path, log, None),
+        Folder::Empty => Err(OpenError::Missing { path: path.to_owned() }),
+    }
+}
+
+/// [`verify`] of a log that is known, up to where it is durable: an offset in the segment of that first position.
+pub(super) fn verify_folder(
+    disk: &dyn Disk,
+    folder: &Path,
+    log: LogId,
+    until: Option<(u64, u64)>,
+) -> Result<VerifyReport, OpenError> {
+    let mut verifier = Verifier {
+        log,
+        report: VerifyReport::default(),
+        versions: HashMap::new(),
+        position: Some(1),
+        recorded_last: None,
+        kinds: Kinds::default(),
+        complete: true,
+    };
+    let mut firsts = segments_named(&disk.list(folder).at(folder)?);
+    if let Some(until) = until {
+        firsts.retain(|first| *first <= until.0);
+    }
+    for (number, first_position) in firsts.iter().enumerate() {
+        let path = segment_path(folder, *first_position);
+        let file = disk.open(&path, Access::Read).at(&path)?;
+        let mut size = file.size().at(&path)?;
+        if let Some((last, end)) = until
+            && last == *first_position
+        {
+            size = size.min(end);
+        }
+        let is_last = number + 1 == firsts.len();
+        verifier.segment(folder, *first_position, &file, size, is_last)?;
+    }
+    verifier.report.streams = verifier.versions.len() as u64;
+    Ok(verifier.report)
+}
+
+struct Verifier {
+    log: LogId,
+    report: VerifyReport,
+    versions: HashMap<StreamName, u64>,
+    /// The position that comes next; `None` behind damage.
+    position: Option<u64>,
+    recorded_last: Option<Timestamp>,
+    kinds: Kinds,
+    /// Nothing was lost so far, so that versions have no gaps.
+    complete: bool,
+}
+
+impl Verifier {
+    fn segment(
+        &mut self,
+        folder: &Path,
+        first_position: u64,
+        file: &Arc<dyn DiskFile>,
+        size: u64,
+        is_last: bool,
+    ) -> Result<(), Fault> {
+        let path = segment_path(folder, first_position);
+        self.report.segments += 1;
+        self.report.bytes += size;
+        let mut bytes = [0; SEGMENT_HEADER_BYTES];
+        let filled = read_up_to(file.as_ref(), &mut bytes, 0).at(&path)?;
+        let header = match SegmentHeader::decode(&bytes[..filled]) {
+            Ok(header) if header.log == self.log && header.first_position == first_position => Ok(header),
+            Ok(_) => Err("the segment is of another log or another place".to_owned()),
+            Err(HeaderFault::Format(found)) => return Err(Fault::Format { path, found }),
+            Err(HeaderFault::Bad(reason)) if is_last && is_unused(file.as_ref(), size).at(&path)? => {
+                let reason = reason.to_owned();
+                self.report.tail = Some(Recovery { path, offset: 0, bytes_cut: size, reason });
+                return Ok(());
+            }
+            Err(HeaderFault::Bad(reason)) => Err(reason.to_owned()),
+        };
+        if let Err(reason) = &header {
+            self.problem(&path, 0, reason.clone());
+        }
+        if self.position.is_some_and(|position| position != first_position) {
+            self.problem(&path, 0, format!("the segment starts at position {first_position}"));
+        }
+        self.position = Some(first_position);
+        // The checksums need no more of the header than the file's name tells.
+        let readable = header.is_ok();
+        let assumed = SegmentHeader { log: self.log, first_position, time: Timestamp::UNIX_EPOCH };
+        let segment = Segment::new(folder, header.unwrap_or(assumed), 0);
+        self.frames(&segment, file, size, is_last, readable)
+    }
+
+    fn frames(
+        &mut self,
+        segment: &Segment,
+        file: &Arc<dyn DiskFile>,
+        size: u64,
+        is_last: bool,
+        mut readable: bool,
+    ) -> Result<(), Fault> {
+        let (path, sums) = (&segment.path, &segment.sums);
+        let start = SEGMENT_HEADER_BYTES as u64;
+        let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size, SCAN_PIECE_BYTES);
+        let mut dictionary = Dictionary::default();
+        loop {
+            let (offset, reason) = match frames.next() {
+                Ok(None) => return Ok(()),
+                Err(FrameFault::Io(source)) => return Err(Fault::Io { path: path.clone(), source }),
+                Ok(Some(frame)) => {
+                    self.report.frames += 1;
+                    // Behind damage the dictionary may lack what the frames refer to.
+                    let checked = if readable { self.frame(segment, &mut dictionary, &frame) } else { Ok(()) };
+                    let Err(Malformed(reason)) = checked else { continue };
+                    self.problem(path, frame.offset, format!("the frame's checksums hold, and {reason}"));
+                    readable = false;
+                    continue;
+                }
+                Err(FrameFault::Bad { offset, reason }) => (offset, reason.to_owned()),
+            };
+            match judge(file.as_ref(), sums, offset, size).at(path)? {
+                Tail::Zeros => return Ok(()),
+                Tail::Torn if is_last => {
+                    self.report.tail = Some(Recovery { path: path.clone(), offset, bytes_cut: size - offset, reason });
+                    return Ok(());
+                }
+                Tail::Torn | Tail::Damaged { .. } => self.problem(path, offset, reason),
+            }
+            readable = false;
+            match next_header(file.as_ref(), sums, offset + 1, size).at(path)? {
+                Some(next) => frames.seek(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn frame(&mut self, segment: &Segment, dictionary: &mut Dictionary, frame: &Frame<'_>) -> Result<(), Malformed> {
+        let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
+        for entry in body.entries()? {
+            if let Entry::Kind(kind) = &entry {
+                self.kinds.insert(Arc::clone(kind)).map_err(|_| Malformed("an event type has two schemas"))?;
+            }
+            dictionary.push(entry);
+        }
+        while let Some(section) = body.section()? {
+            let decoder = RecordDecoder::new(self.log, dictionary, section);
+            while let Some(event) = body.event()? {
+                self.record(&decoder.record(event)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, Record { meta, .. }: &Record) -> Result<(), Malformed> {
+        if self.position.is_some_and(|position| position != meta.position) {
+            return Err(Malformed("its position does not follow the one before"));
+        }
+        self.position = meta.position.checked_add(1);
+        let known = self.versions.get(&meta.stream).copied().unwrap_or(0);
+        if meta.version <= known || self.complete && meta.version != known + 1 {
+            return Err(Malformed("a version does not follow the one before in its stream"));
+        }
+        self.versions.insert(meta.stream.clone(), meta.version);
+        if self.recorded_last.is_some_and(|last| meta.recorded_at < last) {
+            return Err(Malformed("its recorded time runs backwards"));
+        }
+        self.recorded_last = Some(meta.recorded_at);
+        self.report.events += 1;
+        Ok(())
+    }
+
+    fn problem(&mut self, path: &Path, offset: u64, reason: String) {
+        self.report.problems.push(Problem { path: path.to_owned(), offset, position: self.position.take(), reason });
+        self.complete = false;
+    }
+}

@@ -1,0 +1,232 @@
+//! The writer: a thread of its own, so that what arrives while one batch is being made durable becomes the next.
+
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, PoisonError},
+};
+
+use async_channel::Receiver;
+
+use crate::{
+    log::{
+        error::AppendError,
+        file::{
+            batch::{Answer, Batch, Request},
+            dictionary::Numbers,
+            encode::CommitEncoder,
+            entry,
+            fault::{AtPath, Fault},
+            lock::WriterLock,
+            mark::{Mark, MarkWriter},
+            segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
+            shared::Shared,
+            storage::{Access, DiskFile, write_all},
+            wire::Malformed,
+        },
+        kinds::SharedKinds,
+        place::Place,
+        record::{Commit, EventKind},
+    },
+    time::Timestamp,
+};
+
+/// A batch takes no more commits once it is so large.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Writes batches, one at a time.
+#[derive(Debug)]
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+    queue: Receiver<Request>,
+    segment_bytes: u64,
+    active: Option<Active>,
+    kinds: SharedKinds,
+    mark: MarkWriter,
+    /// Why nothing is written any more.
+    poisoned: Option<String>,
+    _lock: WriterLock,
+}
+
+/// The segment that is written to.
+#[derive(Debug)]
+struct Active {
+    segment: Arc<Segment>,
+    file: Arc<dyn DiskFile>,
+    /// Where the next batch starts.
+    end: u64,
+    encoder: CommitEncoder,
+}
+
+impl Writer {
+    /// For the log that `shared` holds as it was loaded and settled. A segment that has reached `segment_bytes` is followed by
+    /// another.
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        queue: Receiver<Request>,
+        segment_bytes: u64,
+        lock: WriterLock,
+    ) -> Result<Self, Fault> {
+        let mark = MarkWriter::open(shared.disk.as_ref(), &shared.folder, shared.log);
+        let (active, kinds) = {
+            let index = shared.index();
+            let active = match index.segments.last() {
+                None => None,
+                Some(segment) => {
+                    let file = shared.disk.open(&segment.path, Access::Write).at(&segment.path)?;
+                    Some(Active::new(Arc::clone(segment), file, index.end - segment.start))
+                }
+            };
+            (active, SharedKinds::new(index.kinds.clone()))
+        };
+        if let Some(active) = &active {
+            mark.write(active.mark());
+        }
+        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, poisoned: None, _lock: lock })
+    }
+
+    /// Writes what arrives until the queue is closed, and what stands in it then.
+    pub(super) fn run(mut self) {
+        while let Ok(request) = self.queue.recv_blocking() {
+            self.batch(request);
+        }
+    }
+
+    fn batch(&mut self, first: Request) {
+        let mut batch = {
+            let index = self.shared.index();
+            let (position, recorded_last) = (index.head + 1, index.recorded_last);
+            Batch::new(Place { log: self.shared.log, position, recorded_last })
+        };
+        let mut answers = Vec::new();
+        let mut next = Some(first);
+        while let Some(Request { commit, reply }) = next {
+            answers.push((reply, self.admit(&mut batch, commit)));
+            next = if batch.bytes.len() < BATCH_BYTES { self.queue.try_recv().ok() } else { None };
+        }
+        // Answers wait for the sync, refusals too: a conflict with a commit of this batch is none if that is not written.
+        if let Err(error) = self.write(&batch) {
+            self.forget_batch();
+            for (_, answer) in &mut answers {
+                *answer = Err(error.clone());
+            }
+        }
+        for (reply, answer) in answers {
+            // Who dropped the future wants no answer.
+            drop(reply.send(answer));
+        }
+    }
+
+    /// Lets a commit into the batch, or says why not.
+    fn admit(&mut self, batch: &mut Batch, mut commit: Commit) -> Answer {
+        if let Some(reason) = &self.poisoned {
+            return Err(AppendError::Poisoned { path: self.shared.folder.clone(), reason: reason.clone() });
+        }
+        batch.check_versions(&commit, &self.shared.index())?;
+        let grown = self.kinds.share(&mut commit)?;
+        if grown.is_some() && !self.new_kinds_are_readable(&commit) {
+            return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
+        }
+        if batch.bytes.is_empty() && self.active.as_ref().is_none_or(|active| active.end >= self.segment_bytes) {
+            self.start_segment(&commit)?;
+        }
+        let Some(Active { segment, end, encoder, .. }) = &mut self.active else { return Err(AppendError::Closed) };
+        let records = batch.add(commit, &self.shared.index(), segment, *end, encoder)?;
+        if let Some(grown) = grown {
+            self.kinds.replace(grown);
+        }
+        Ok(records)
+    }
+
+    fn new_kinds_are_readable(&self, commit: &Commit) -> bool {
+        let known = |kind: &EventKind| matches!(self.kinds.held().find(kind), Ok(Some(_)));
+        let mut kinds = commit.streams.iter().flat_map(|append| &append.records).map(|record| &record.kind);
+        kinds.all(|kind| known(kind) || entry::readable(kind))
+    }
+
+    /// Starts the segment that `commit` is going to be the first of. All before is durable.
+    fn start_segment(&mut self, commit: &Commit) -> Result<(), AppendError> {
+        let (first_position, start, recorded_last) = {
+            let index = self.shared.index();
+            (index.head + 1, index.end, index.recorded_last)
+        };
+        let first = commit.streams.first().and_then(|append| append.records.first());
+        let time = first.map(|record| record.recorded_at).max(recorded_last).unwrap_or(Timestamp::UNIX_EPOCH);
+        let header = SegmentHeader { log: self.shared.log, first_position, time };
+        let segment = Arc::new(Segment::new(&self.shared.folder, header, start));
+        match self.create(&segment) {
+            Ok(file) => {
+                self.shared.index_mut().add_segment(Arc::clone(&segment), SEGMENT_HEADER_BYTES as u64);
+                self.active = Some(Active::new(segment, file, SEGMENT_HEADER_BYTES as u64));
+                Ok(())
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(&segment.path, error)),
+            Err(error) => {
+                let disk = &self.shared.disk;
+                match disk.remove(&segment.path).and_then(|()| disk.sync_folder(&self.shared.folder)) {
+                    Err(second) if second.kind() != io::ErrorKind::NotFound => Err(self.poison(&error)),
+                    _ => Err(failed(&segment.path, error)),
+                }
+            }
+        }
+    }
+
+    fn create(&self, segment: &Segment) -> io::Result<Arc<dyn DiskFile>> {
+        let file = self.shared.disk.open(&segment.path, Access::CreateNew)?;
+        write_all(file.as_ref(), &segment.header.encode(), 0)?;
+        file.sync_all()?;
+        self.shared.disk.sync_folder(&self.shared.folder)?;
+        Ok(file)
+    }
+
+    /// Makes the batch durable, then visible.
+    fn write(&mut self, batch: &Batch) -> Result<(), AppendError> {
+        let Some(active) = self.active.as_mut().filter(|_| !batch.bytes.is_empty()) else { return Ok(()) };
+        if let Err(error) = write_all(active.file.as_ref(), &batch.bytes, active.end) {
+            // Nothing of it may stay: once the next batch stands behind its place, it would read as damage.
+            let undone = active.file.set_size(active.end).and_then(|()| active.file.sync_all());
+            let path = active.segment.path.clone();
+            return Err(if undone.is_ok() { failed(&path, error) } else { self.poison(&error) });
+        }
+        if let Err(error) = active.file.sync_data() {
+            return Err(self.poison(&error));
+        }
+        active.end += batch.bytes.len() as u64;
+        self.mark.write(active.mark());
+        let published = batch.publish(&mut self.shared.index_mut(), &active.segment, &mut active.encoder);
+        self.shared.changed.notify(usize::MAX);
+        published.map_err(|Malformed(reason)| self.poison(&io::Error::new(io::ErrorKind::InvalidData, reason)))
+    }
+
+    /// Takes back what a batch that was not written left in memory.
+    fn forget_batch(&mut self) {
+        self.kinds = SharedKinds::new(self.shared.index().kinds.clone());
+        if let Some(active) = &mut self.active {
+            active.encoder.numbers.forget(0);
+        }
+    }
+
+    /// Lets nothing be written any more, since what the disk holds is not known.
+    fn poison(&mut self, error: &io::Error) -> AppendError {
+        let (path, reason) = (self.shared.folder.clone(), error.to_string());
+        tracing::error!(path = %path.display(), reason, "the log takes no more appends until it is opened again");
+        self.poisoned = Some(reason.clone());
+        AppendError::Poisoned { path, reason }
+    }
+}
+
+impl Active {
+    fn new(segment: Arc<Segment>, file: Arc<dyn DiskFile>, end: u64) -> Self {
+        let numbers = Numbers::of(&segment.dictionary.read().unwrap_or_else(PoisonError::into_inner));
+        let SegmentHeader { log, first_position, time } = segment.header;
+        Self { segment, file, end, encoder: CommitEncoder::new(log, first_position, time, numbers) }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { segment: self.segment.header.first_position, offset: self.end }
+    }
+}
+
+fn failed(path: &Path, source: io::Error) -> AppendError {
+    AppendError::Io { path: path.to_owned(), source: source.into() }
+}
