@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     limits::Limits,
-    log::{Log, MemoryLog, OpenError},
+    log::{Log, MemoryLog, OpenError, file::FileLog},
     snapshot::Snapshots,
     stack::{handle::ChronoStack, shared::Shared},
     time::{Clock, SystemClock},
@@ -94,7 +94,7 @@ impl Builder {
     pub fn build(self) -> Result<ChronoStack, OpenError> {
         let log = match (self.log, self.path) {
             (Some(log), _) => log,
-            (None, Some(path)) => return Err(OpenError::Missing { path }),
+            (None, Some(path)) => Arc::new(FileLog::open(path)?),
             (None, None) => return Err(OpenError::Unspecified),
         };
         Ok(ChronoStack::new(Shared::new(log, self.clock, self.service, self.snapshots, self.limits)))

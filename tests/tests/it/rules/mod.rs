@@ -1,0 +1,5 @@
+//! The rules of the public contract, section 6: one test or more a rule, which carries its number.
+
+mod always;
+mod recording;
+mod replaying;
