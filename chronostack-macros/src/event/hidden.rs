@@ -63,14 +63,16 @@ impl Hidden {
         // A path is written without blanks between its parts.
         let serde_path = serde.to_string().replace(' ', "");
         let with_serde: Attribute = parse_quote!(#[serde(crate = #serde_path)]);
-        let owned = &self.owned;
-        let borrowed = self.borrowed_struct();
+        let owned = only_serde(self.owned.clone());
+        let borrowed = only_serde(self.borrowed_struct());
         // What is wrong was reported when the variant was read.
         let schema = schema::expand(&self.wire(&mut Diagnostics::default()), checked, private);
         quote! {
             #[derive(#serde::Deserialize)]
             #with_serde
             #owned
+            // A skipped field is never read.
+            #[allow(dead_code)]
             #[derive(#serde::Serialize)]
             #with_serde
             #borrowed
@@ -90,13 +92,20 @@ impl Hidden {
             let ty = &field.ty;
             let reference = krate::at(ty.span(), &quote!(&'event));
             field.ty = parse_quote!(#reference #ty);
-            field.attrs.retain(|attribute| attribute.path().is_ident("serde"));
         }
         if !data.fields.is_empty() {
             borrowed.generics = parse_quote!(<'event>);
         }
         borrowed
     }
+}
+
+/// Without the attributes that only the shape asks for.
+fn only_serde(mut input: DeriveInput) -> DeriveInput {
+    if let syn::Data::Struct(data) = &mut input.data {
+        data.fields.iter_mut().for_each(|field| field.attrs.retain(|attribute| attribute.path().is_ident("serde")));
+    }
+    input
 }
 
 /// The serde attributes of the enum and of the variant that speak of the variant's fields.

@@ -33,7 +33,7 @@ pub(crate) fn shaped(wire: &Wire<'_>) -> Shaped {
     finder.found
 }
 
-/// Whether `ty` names a type or const parameter of `generics`.
+/// Whether `ty` names `Self`, or a type or const parameter of `generics`, which mean nothing outside of an impl.
 pub(crate) fn depends(ty: &Type, generics: &Generics) -> bool {
     fn names(tokens: TokenStream, parameters: &[&Ident]) -> bool {
         tokens.into_iter().any(|token| match token {
@@ -44,7 +44,7 @@ pub(crate) fn depends(ty: &Type, generics: &Generics) -> bool {
     }
     let types = generics.type_params().map(|parameter| &parameter.ident);
     let parameters: Vec<&Ident> = types.chain(generics.const_params().map(|parameter| &parameter.ident)).collect();
-    !parameters.is_empty() && names(ty.to_token_stream(), &parameters)
+    names(ty.to_token_stream(), &parameters)
 }
 
 /// The generics with the bounds of `impl Schema`: `Schema` on what fields have the shape of, `'static` on the rest.

@@ -32,7 +32,7 @@ pub enum CanvasEvent {
         text: String,
     },
     /// Something was scaled, by this much and that.
-    Scaled(f64, f64),
+    Scaled(f64, f64, #[serde(skip)] bool),
     /// Everything was deleted.
     Cleared,
     /// A title was given.

@@ -1,12 +1,13 @@
 //! All integration tests in one binary, which links once.
 
-#![allow(unreachable_pub, reason = "the machines here are written as a user writes them")]
-
 mod change;
 mod domain;
+mod events;
 mod layers;
 mod log;
 mod machines;
 mod readme;
 mod rules;
+mod shapes;
+mod states;
 mod ui;
