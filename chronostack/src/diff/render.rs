@@ -50,7 +50,9 @@ pub(crate) fn described(before: Option<&Value>, after: Option<&Value>, all: bool
         (None, None) => (' ', String::new()),
         (None, Some(value)) => ('+', shown(value, all)),
         (Some(value), None) => ('-', shown(value, all)),
-        (Some(Value::String(before)), Some(Value::String(after))) if !all && (is_long(before) || is_long(after)) => {
+        (Some(Value::String(before)), Some(Value::String(after)))
+            if !all && !before.is_empty() && !after.is_empty() && (is_long(before) || is_long(after)) =>
+        {
             ('~', text::regions(before, after))
         }
         (Some(before), Some(after)) => ('~', format!("{} -> {}", shown(before, all), shown(after, all))),

@@ -12,6 +12,61 @@
 //! | Who changed this field? | [`blame`](History::blame) |
 //! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`fork`](History::fork) |
 //!
+//! ```
+//! # use chronostack::prelude::*;
+//! # use serde::{Deserialize, Serialize};
+//! # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! # #[event(name = "order.placed")]
+//! # pub struct Placed { pub customer: String, pub total_cents: u64 }
+//! # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! # #[event(name = "order.paid")]
+//! # pub struct Paid { pub cents: u64 }
+//! # #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+//! # pub enum Order {
+//! #     #[default]
+//! #     Draft,
+//! #     Open { customer: String, due_cents: u64 },
+//! #     #[state(terminal)]
+//! #     Settled { customer: String },
+//! # }
+//! # #[reducer(pub enum OrderEvent, otherwise = reject)]
+//! # impl Order {
+//! #     #[transition(Draft => Open)]
+//! #     fn place(event: &Placed) -> Self {
+//! #         Order::Open { customer: event.customer.clone(), due_cents: event.total_cents }
+//! #     }
+//! #     #[transition(Open { customer, due_cents } => Open | Settled)]
+//! #     fn pay(customer: String, due_cents: u64, event: &Paid) -> Self {
+//! #         match due_cents - event.cents {
+//! #             0 => Order::Settled { customer },
+//! #             due_cents => Order::Open { customer, due_cents },
+//! #         }
+//! #     }
+//! # }
+//! let story = History::<Order>::from_events([
+//!     Placed { customer: "ann".into(), total_cents: 1250 }.into(),
+//!     Paid { cents: 1000 }.into(),
+//!     Paid { cents: 250 }.into(),
+//! ]);
+//! assert_eq!(story.at(1), Some(Order::Open { customer: "ann".into(), due_cents: 1250 }));
+//! assert_eq!(story.diff(1, 3).to_string(), "Open -> Settled\n  - /due_cents  1250");
+//! assert_eq!(
+//!     story.blame("/due_cents").to_string(),
+//!     "/due_cents\n  \
+//!        1  order.placed  Draft -> Open    + 1250\n  \
+//!        2  order.paid    Open -> Open     ~ 1250 -> 250\n  \
+//!        3  order.paid    Open -> Settled  - 250",
+//! );
+//!
+//! let settled = story.first(|order| matches!(order, Order::Settled { .. })).unwrap();
+//! assert_eq!(settled.version(), 3);
+//!
+//! let unpaid = story.without(2);
+//! assert_eq!(unpaid.state(), &Order::Open { customer: "ann".into(), due_cents: 1000 });
+//! let never_placed = story.without(1);
+//! assert_eq!(never_placed.refused()[0].to_string(), "event 2: `order.paid` has no transition in state `Draft`");
+//! ```
+//!
 //! # What if
 //!
 //! What-if methods answer with another history and leave log and original alone. In it the events stand in their old order,

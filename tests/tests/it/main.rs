@@ -12,4 +12,5 @@ mod readme;
 mod rules;
 mod shapes;
 mod states;
+mod time_travel;
 mod ui;

@@ -65,7 +65,7 @@ fn of_long_texts_only_what_changed_is_shown() {
     insta::assert_snapshot!(text(&long.replace("quick", "slow").replace("look up", "wake")), @r#"~ (value)  "The [-quick-]{+slow+} brown fox jumps ove…e dog does not even [-look up-]{+wake+} from its \"sleep\".""#);
     insta::assert_snapshot!(text(&long.replace("\"sleep\"", "nap\n")), @r#"~ (value)  "…en look up from its [-\"sleep\".-]{+nap\n.+}""#);
     insta::assert_snapshot!(text(&format!("{long} And so on.")), @r#"~ (value)  "…up from its \"sleep\".{+ And so on.+}""#);
-    insta::assert_snapshot!(text(""), @r#"~ (value)  "[-The quick brown fox jumps over the lazy … does not even look up from its \"sleep\".-]""#);
+    insta::assert_snapshot!(text(""), @r#"~ (value)  "The quick brown fox jumps over the lazy dog, and the dog does not even look up … (100 bytes) -> """#);
     insta::assert_snapshot!(text(&"ß→🦊".repeat(100)), @r#"~ (value)  "[-The quick brown fox jumps over the lazy … does not even look up from its \"sleep\".-]{+ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß…🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊ß→🦊+}""#);
     insta::assert_snapshot!(show(&json!("x".repeat(100)), &json!(format!("{}y{}", "x".repeat(50), "x".repeat(50)))), @r#"~ (value)  "…xxxxxxxxxxxxxxxxxxxx{+y+}xxxxxxxxxxxxxxxxxxxx…""#);
 }

@@ -1,7 +1,7 @@
 use crate::{
     event::Recorded,
     history::{
-        History, RefusalCause,
+        BlameEntry, History, RefusalCause,
         tests::{
             counter::{Added, Counter},
             order::{Order, Paid, noted, open, paid, placed, settled, story},
@@ -85,7 +85,7 @@ fn a_fork_goes_on_by_itself() {
     assert_eq!(story.fork(4), story);
     assert_eq!(story.fork(0), History::from_events([]));
     // Every version of it is found, before and behind the fork.
-    let due = |version| other.blame("/due_cents").iter().find(|e| e.version == version).and_then(|e| e.after.clone());
+    let due = |version| other.blame("/due_cents").iter().find(|e| e.version() == version).and_then(BlameEntry::after);
     assert_eq!([due(1), due(2), due(3)], [Some(1250.into()), Some(250.into()), Some(200.into())]);
 }
 
