@@ -60,7 +60,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// How `current` differs from `stored`, from the outside in. Empty when they are equal.
+/// How `current` differs from `stored`, from the outside in. Never empty when they are unequal.
 pub fn differences(stored: &TypeSchema, current: &TypeSchema) -> Vec<Difference> {
     let mut comparison = Comparison { stored, current, seen: BTreeSet::new(), found: Vec::new() };
     comparison.shapes("", &stored.root, &current.root);

@@ -1,9 +1,12 @@
 //! The shape of a type on the wire, as data.
 
-use std::any::TypeId;
+use std::{
+    any::TypeId,
+    hash::{Hash, Hasher},
+};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3Default;
 
 /// A type that knows its shape on the wire. Derive it.
 #[diagnostic::on_unimplemented(
@@ -72,14 +75,29 @@ pub enum Shape {
 }
 
 /// A named field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Field {
     /// The name on the wire.
     pub name: String,
     /// The shape of its value.
     pub shape: Shape,
-    /// May be absent in JSON (`#[serde(default)]`). A binary codec always writes it.
+    /// May be absent in JSON (`#[serde(default)]`). That changes nothing about what is written, so it takes no part in
+    /// equality or in the hash.
     pub default: bool,
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.shape) == (&other.name, &other.shape)
+    }
+}
+
+impl Eq for Field {}
+
+impl Hash for Field {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.name, &self.shape).hash(state);
+    }
 }
 
 impl Field {
@@ -244,12 +262,14 @@ impl TypeSchema {
         unordered(&self.root) || self.types.iter().any(|definition| unordered(&definition.shape))
     }
 
-    /// A 128-bit hash (XXH3) of the shape. Names of Rust types take no part.
+    /// A 128-bit hash (XXH3) of the shape, for caches: it may differ between releases and machines. Names of Rust types take
+    /// no part.
     pub fn hash(&self) -> u128 {
-        let shapes: Vec<&Shape> = self.types.iter().map(|definition| &definition.shape).collect();
-        // A shape holds nothing that postcard refuses; should it ever, its text serves as well.
-        let bytes = postcard::to_allocvec(&(&self.root, &shapes))
-            .unwrap_or_else(|_| format!("{:?}{shapes:?}", self.root).into_bytes());
-        xxh3_128(&bytes)
+        let mut hasher = Xxh3Default::new();
+        self.root.hash(&mut hasher);
+        for definition in &self.types {
+            definition.shape.hash(&mut hasher);
+        }
+        hasher.digest128()
     }
 }

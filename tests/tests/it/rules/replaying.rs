@@ -307,3 +307,37 @@ fn rule_14_maps_and_sets_encode_in_a_canonical_order_and_shapes_may_be_recursive
         assert_eq!(gardens.history("tree").await.unwrap().at(1).unwrap().trees, [tree]);
     });
 }
+
+#[test]
+fn rule_12_what_does_not_move_the_wire_is_no_change() {
+    mod renamed {
+        use chronostack::prelude::*;
+        use serde::{Deserialize, Serialize};
+
+        #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[event(name = "order.placed")]
+        pub struct OrderPlaced {
+            #[serde(rename = "customer")]
+            pub who: String,
+            #[serde(default)]
+            pub total_cents: u64,
+        }
+
+        #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub struct Order {
+            pub total: u64,
+        }
+
+        #[reducer(pub enum OrderEvent)]
+        impl Order {
+            fn place(&mut self, event: &OrderPlaced) {
+                self.total = event.total_cents;
+            }
+        }
+    }
+    block_on(async {
+        let log = recorded().await;
+        let stack = over(&log);
+        assert_eq!(stack.machine::<renamed::Order>().at("1", 1).await.unwrap().total, 500);
+    });
+}
