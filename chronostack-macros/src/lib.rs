@@ -5,6 +5,8 @@
 
 mod diagnostics;
 mod event;
+#[cfg(test)]
+mod expansions;
 mod keys;
 mod krate;
 mod names;

@@ -62,9 +62,15 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     let name = &wire.name;
     let fields = lists.iter().flat_map(|fields| &fields.list);
     let fields = fields.filter(|field| !field.skipped() && field.same_as.is_none());
-    let checks: Vec<TokenStream> = fields
-        .filter(|field| !depends(field.ty, wire.generics))
-        .map(|Field { ty, .. }| {
+    let mut types: Vec<&Type> = Vec::new();
+    for Field { ty, .. } in fields.filter(|field| !depends(field.ty, wire.generics) && !plain(field.ty)) {
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    let checks: Vec<TokenStream> = types
+        .iter()
+        .map(|ty| {
             // The type itself is not respanned: what is wrong with it is reported where the shape asks for it.
             let check = krate::call(ty, &quote!(#private::check_carried), &quote!(CARRIED, #owner, #name));
             quote!({ const CARRIED: bool = #private::Carried::<#ty>::BINARY; #check })
@@ -81,6 +87,15 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
             #(#checks)*
         };
     }
+}
+
+/// Whether it is a number, a character or a truth value, of which there are many, and each would cost time to check.
+fn plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 16] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    matches!(ty, Type::Path(path) if PLAIN.iter().any(|plain| path.path.is_ident(plain)))
 }
 
 fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
