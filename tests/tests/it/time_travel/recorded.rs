@@ -11,7 +11,7 @@ use chronostack::{
 };
 use pollster::block_on;
 
-use super::order::{Cancelled, Order, paid, placed};
+use crate::domain::{Cancelled, Order, paid, placed};
 
 #[test]
 fn a_recorded_history_tells_what_the_log_knows() {
@@ -26,8 +26,8 @@ fn a_recorded_history_tells_what_the_log_knows() {
         let orders = stack.machine::<Order>();
         assert!(orders.history("order-1").await.unwrap().is_empty());
 
-        let first = orders.dispatch("order-1", placed()).actor("ann").await.unwrap();
-        orders.dispatch("order-2", placed()).await.unwrap();
+        let first = orders.dispatch("order-1", placed(1250)).actor("ann").await.unwrap();
+        orders.dispatch("order-2", placed(1250)).await.unwrap();
         let pay = orders.dispatch("order-1", paid(1000)).caused_by(&first).idempotency_key("pay-7");
         pay.await.unwrap();
         orders.dispatch("order-1", paid(250)).actor("bob").await.unwrap();
