@@ -8,6 +8,7 @@ mod events;
 mod layers;
 mod log;
 mod machines;
+mod program;
 mod readme;
 mod rules;
 mod shapes;
