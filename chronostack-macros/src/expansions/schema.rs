@@ -40,6 +40,6 @@ fn a_generic_type() {
 
 #[test]
 fn what_only_json_carries() {
-    let input = r#"#[schema(codec = json)] struct Open { kind: String, #[serde(flatten)] rest: Map<String, Value> }"#;
+    let input = r"#[schema(codec = json)] struct Open { kind: String, #[serde(flatten)] rest: Map<String, Value> }";
     insta::assert_snapshot!(expanded(derive, input));
 }

@@ -64,7 +64,7 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     let fields = fields.filter(|field| !field.skipped() && field.same_as.is_none());
     let mut types: Vec<&Type> = Vec::new();
     for Field { ty, .. } in fields.filter(|field| !depends(field.ty, wire.generics) && !plain(field.ty)) {
-        if !types.contains(&ty) {
+        if !types.contains(ty) {
             types.push(ty);
         }
     }
