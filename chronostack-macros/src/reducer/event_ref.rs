@@ -46,6 +46,13 @@ impl EventRef {
         self.to_token_stream().to_string()
     }
 
+    /// How `ignore(..)` names it.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Type(path) | Self::Variant { path, .. } => plain(path),
+        }
+    }
+
     /// The parameter by which a handler takes it, for rows to paste.
     pub(crate) fn param(&self) -> String {
         match self {

@@ -104,15 +104,21 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
 
 /// The event parameter's pattern, where it is written as `Bank::Deposited { cents }: &Bank`.
 pub(crate) fn variant_pattern(param: &PatType) -> Option<&Path> {
-    let path = match param.pat.as_ref() {
-        Pat::Struct(pattern) => &pattern.path,
-        Pat::TupleStruct(pattern) => &pattern.path,
-        Pat::Path(pattern) => &pattern.path,
-        _ => return None,
-    };
+    let path = pattern_path(&param.pat)?;
     let set = &event_type(&param.ty)?.segments.last()?.ident;
     let (variant, owner) = (path.segments.len().checked_sub(1)?, path.segments.len().checked_sub(2)?);
     (path.segments[owner].ident == *set && path.segments[variant].arguments.is_empty()).then_some(path)
+}
+
+fn pattern_path(pattern: &Pat) -> Option<&Path> {
+    match pattern {
+        Pat::Struct(pattern) => Some(&pattern.path),
+        Pat::TupleStruct(pattern) => Some(&pattern.path),
+        Pat::Path(pattern) => Some(&pattern.path),
+        // `event @ Bank::Deposited { cents, .. }`
+        Pat::Ident(pattern) => pattern_path(&pattern.subpat.as_ref()?.1),
+        _ => None,
+    }
 }
 
 fn event_type(ty: &Type) -> Option<&Path> {

@@ -52,6 +52,12 @@ pub struct EventVariant {
 }
 
 /// A set with a variant that wraps `T`.
+#[diagnostic::on_unimplemented(
+    message = "no variant of `{Self}` wraps `{T}`",
+    label = "not an event of `{Self}`",
+    note = "a handler or guard takes what a variant wraps, by `event: &Type`, or a variant with fields of its own, by a \
+            pattern: `Set::Variant {{ field, .. }}: &Set`"
+)]
 pub trait Wraps<T> {
     /// The wrapped event, if this value is that variant.
     fn peel(&self) -> Option<&T>;

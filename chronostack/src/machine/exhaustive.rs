@@ -110,7 +110,7 @@ impl Table {
 
     /// The bytes that the message of [`check_pairs`](Self::check_pairs) needs at most.
     pub const fn message_bytes(&self) -> usize {
-        let mut longest = self.name.len();
+        let mut longest = max(self.name.len(), self.set.len());
         let mut index = 0;
         while index < self.states.len() {
             longest = max(longest, self.states[index].name.len());
@@ -123,7 +123,7 @@ impl Table {
         }
         index = 0;
         while index < self.columns.len() {
-            longest = max(longest, self.columns[index].param.len());
+            longest = max(longest, max(self.columns[index].param.len(), self.columns[index].name.len()));
             index += 1;
         }
         1024 + self.missing() * (128 + 12 * longest)
@@ -239,17 +239,27 @@ impl Table {
             let name = snake_case(ConstMessage::<256>::new(), event.name);
             message.text("fn ").text(name.as_str()).text("(&mut self, ")
         };
-        message = match self.column(event) {
-            Some(column) => message.text(self.columns[column].param),
-            None => message.text("event: &").text(event.name),
+        let (name, param) = match self.column(event) {
+            Some(column) => (self.columns[column].name, self.columns[column].param),
+            None => ("", ""),
         };
-        message
+        message = if param.is_empty() {
+            self.variant(message, event).text(" { .. }: &").text(self.set)
+        } else {
+            message.text(param)
+        };
+        message = message
             .text(if self.is_enum { ") -> Self { todo!() }" } else { ") {}" })
             .text("\n        ignore((")
             .text(if self.is_enum { state } else { "_" })
-            .text(", ")
-            .text(event.name)
-            .text("))")
+            .text(", ");
+        let message = if name.is_empty() { self.variant(message, event) } else { message.text(name) };
+        message.text("))")
+    }
+
+    /// The path of a variant that the impl does not name; only a set that stands already has such.
+    const fn variant<const N: usize>(&self, message: ConstMessage<N>, event: &EventVariant) -> ConstMessage<N> {
+        message.text(self.set).text("::").text(event.name)
     }
 }
 

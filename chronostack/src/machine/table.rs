@@ -23,6 +23,8 @@ pub struct Table {
     pub otherwise: Otherwise,
     pub states: &'static [StateVariant],
     pub events: &'static [EventVariant],
+    /// The path of the set of events; empty where the set was made out of the handlers' events.
+    pub set: &'static str,
     pub columns: &'static [Column],
     pub rows: &'static [Row],
     /// Pairs that are ignored, each with its column.
@@ -39,6 +41,8 @@ pub struct Table {
 pub struct Column {
     /// The event types: one, or those of a set within the set.
     pub types: &'static [EventType],
+    /// How `ignore(..)` names it.
+    pub name: &'static str,
     /// A handler's parameter for it, as `event: &Placed`.
     pub param: &'static str,
 }

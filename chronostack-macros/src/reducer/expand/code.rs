@@ -34,7 +34,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
 
             #[automatically_derived]
             #[allow(
-                irrefutable_let_patterns, unreachable_patterns, unused_variables,
+                irrefutable_let_patterns, unreachable_code, unreachable_patterns, unused_variables,
                 clippy::all, clippy::pedantic, clippy::nursery
             )]
             impl #private::Reducer for #state {

@@ -1,7 +1,8 @@
 //! `check` and `reduce`: one match over the events, in each arm one over the states.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::reducer::{
     args::{Events, Otherwise},
@@ -57,9 +58,11 @@ impl Dispatch<'_> {
         let branches = self.table.columns.iter().map(|column| {
             let body = arm(column);
             match &column.event {
-                EventRef::Type(path) => quote! {
-                    if let #private::core::option::Option::Some(#inner) = #private::Wraps::<#path>::peel(#event) { #body }
-                },
+                EventRef::Type(path) => {
+                    // At the type's own place, for it may be none of the set.
+                    let peeled = quote_spanned!(path.span()=> <Self::Event as #private::Wraps<#path>>::peel(#event));
+                    quote!(if let #private::core::option::Option::Some(#inner) = #peeled { #body })
+                }
                 EventRef::Variant { path, .. } => quote! {
                     if let #path { .. } = #event { let #inner = #event; #body }
                 },

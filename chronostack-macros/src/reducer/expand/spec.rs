@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use crate::reducer::{
     args::{Events, Otherwise},
-    event_ref::EventRef,
+    event_ref::{EventRef, plain},
     expand::names::{text, texts},
     machine::Machine,
     rules,
@@ -32,6 +32,10 @@ pub(super) fn table_constant(
         Some(Events::Standing(path)) => quote!(#path),
         None => quote!(()),
     };
+    let set = match &machine.args.events {
+        Some(Events::Standing(path)) => plain(path),
+        _ => String::new(),
+    };
     let columns = columns(machine, table, &events, private);
     let rows = rows(machine, table, private);
     let ignored = ignored(table, private);
@@ -51,6 +55,7 @@ pub(super) fn table_constant(
             otherwise: #private::Otherwise::#otherwise,
             states: <#state as #private::State>::VARIANTS,
             events: <#events as #private::EventSet>::VARIANTS,
+            set: #set,
             columns: &[#columns],
             rows: &[#rows],
             ignored: &[#ignored],
@@ -67,7 +72,7 @@ fn columns(machine: &Machine, table: &Table, events: &TokenStream, private: &Tok
         .iter()
         .enumerate()
         .map(|(index, column)| {
-            let param = column.event.param();
+            let (name, param) = (column.event.path(), column.event.param());
             let types = match &column.event {
                 EventRef::Type(_) if made => quote!(<#events as #private::EventSet>::VARIANTS[#index].types),
                 EventRef::Type(path) => quote!(<#path as #private::Event>::TYPES),
@@ -76,7 +81,7 @@ fn columns(machine: &Machine, table: &Table, events: &TokenStream, private: &Tok
                     quote!(#private::types_of_variant(<#events as #private::EventSet>::VARIANTS, #name))
                 }
             };
-            quote!(#private::Column { types: #types, param: #param },)
+            quote!(#private::Column { types: #types, name: #name, param: #param },)
         })
         .collect()
 }

@@ -1,6 +1,9 @@
 //! What `#[reducer]` makes, as a user's program sees it.
 
 mod contract;
+mod diagrams;
 mod fixtures;
+mod groups;
+mod projection;
 
 use fixtures::meta;

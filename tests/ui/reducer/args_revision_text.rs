@@ -1,0 +1,13 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum CounterEvent, revision = "2")]
+impl Counter {
+    fn opened(&mut self, event: &Opened) {
+        self.count += 1;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(event = Moved, otherwise = ignore)]
+impl Counter {
+    fn opened(&mut self, event: &Opened) {
+        self.count += 1;
+    }
+
+    fn shut(&mut self, event: &Shut) {}
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum CounterEvent)]
+impl Counter {
+    fn slammed(&mut self, Moved::Slammed { force }: &Moved) {
+        self.count += 1;
+    }
+}
+
+fn main() {}

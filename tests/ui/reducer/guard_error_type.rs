@@ -1,0 +1,19 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum DoorEvent, otherwise = reject)]
+impl Door {
+    #[transition(Open => Closed)]
+    fn shut(event: &Shut) -> Self {
+        Self::Closed
+    }
+
+    #[guard]
+    fn is_strong(&self, event: &Shut) -> Result<(), u8> {
+        Err(1)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+struct Pile<T>(Vec<T>);
+
+#[reducer(enum PileEvent)]
+impl<T> Pile<T> {
+    fn opened(&mut self, event: &Opened) {}
+}
+
+fn main() {}

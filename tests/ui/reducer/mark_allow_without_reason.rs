@@ -1,0 +1,15 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum DoorEvent, otherwise = reject)]
+impl Door {
+    #[allow_nondeterminism]
+    #[transition(Open => Broken)]
+    fn kick(event: &Kicked) -> Self {
+        Self::Broken
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum DoorEvent, otherwise = reject)]
+impl Door {
+    #[transition(Open => Broken)]
+    #[transition(Closed => Broken)]
+    fn kick(event: &Kicked) -> Self {
+        Self::Broken
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum DoorEvent, otherwise = reject)]
+impl Door {
+    #[transition(Open =>)]
+    fn kick(event: &Kicked) -> Self {
+        Self::Broken
+    }
+}
+
+fn main() {}

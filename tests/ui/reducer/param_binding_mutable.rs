@@ -1,0 +1,14 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum DoorEvent, otherwise = reject)]
+impl Door {
+    #[transition(Open { since, .. } => Broken)]
+    fn kick(since: &mut u64, event: &Kicked) -> Self {
+        Self::Broken
+    }
+}
+
+fn main() {}

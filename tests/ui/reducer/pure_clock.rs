@@ -1,0 +1,13 @@
+#[path = "../door.rs"]
+mod door;
+
+use door::*;
+
+#[reducer(enum CounterEvent)]
+impl Counter {
+    fn opened(&mut self, event: &Opened) {
+        self.count = Timestamp::now().as_second() as u64;
+    }
+}
+
+fn main() {}
