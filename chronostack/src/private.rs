@@ -10,13 +10,13 @@ pub use crate::{
     codec::{Codec, DecodeError, EncodeError},
     const_message::{ConstMessage, const_eq},
     event::{
-        Event, EventSchema, EventSet, EventType, EventVariant, Pair, SameByEq, SameByPayload, SchemaCell, Wraps,
-        check_upcast, check_variant, check_versions, concat_types, encode_as, first_types, schema_in, type_places,
-        types_count, unknown_version,
+        Event, EventSchema, EventSet, EventType, EventVariant, NoEvent, Pair, SameByEq, SameByPayload, SchemaCell,
+        Wraps, check_upcast, check_variant, check_versions, concat_types, encode_as, first_types, schema_in,
+        type_places, types_count, unknown_version,
     },
     machine::{
         Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row, SourcePlace, Table,
-        Transition, guard, no_transition, retired, take, types_of_variant,
+        Transition, guard, initial, no_transition, retired, take, types_of_variant,
     },
     meta::Meta,
     schema::{

@@ -1,6 +1,6 @@
 //! States as the macros see them: named variants.
 
-use crate::schema::Schema;
+use crate::schema::{Schema, TypeSchema};
 
 /// A state whose variants are known. Derive it; on a struct there is one variant, named as the type.
 #[diagnostic::on_unimplemented(
@@ -21,6 +21,14 @@ pub trait State: Schema {
     /// The present variant's name.
     fn variant_name(&self) -> &'static str {
         Self::VARIANTS[self.variant_index()].name
+    }
+
+    /// The shape of its snapshots.
+    fn schema() -> TypeSchema
+    where
+        Self: Sized,
+    {
+        TypeSchema::of::<Self>()
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Args {
     pub(crate) stream: Option<LitStr>,
     pub(crate) revision: Option<LitInt>,
     pub(crate) derives: Vec<Path>,
+    /// Whether a key could not be read, so that what seems to be missing may be what it meant.
+    pub(crate) faulty: bool,
 }
 
 /// Where the machine's events come from.
@@ -54,7 +56,17 @@ pub(crate) struct Group {
     pub(crate) members: Vec<Ident>,
 }
 
-const KEYS: &[&str] = &["enum", "event", "otherwise", "ignore", "group", "stream", "revision", "derive"];
+/// The keys, each as it is written.
+const KEYS: &[(&str, &str)] = &[
+    ("enum", "pub enum OrderEvent"),
+    ("event", "event = OrderEvent"),
+    ("otherwise", "otherwise = reject"),
+    ("ignore", "ignore((Open, Shipped), (_, Rated))"),
+    ("group", "group Active = Playing | Paused"),
+    ("stream", "stream = \"order\""),
+    ("revision", "revision = 1"),
+    ("derive", "derive(Hash)"),
+];
 
 impl Args {
     /// Reads the arguments, each key by itself, so that a mistake in one does not hide those in the others.
@@ -62,7 +74,10 @@ impl Args {
         let mut args = Self::default();
         for key in split_at_commas(tokens) {
             let read = |input: ParseStream<'_>| args.read_key(input);
-            diagnostics.keep(read.parse2(key));
+            if let Err(error) = read.parse2(key.clone()) {
+                args.faulty = true;
+                diagnostics.push(with_form(error, &key));
+            }
         }
         args
     }
@@ -72,7 +87,7 @@ impl Args {
             return Err(input.error(message(
                 "expected a key",
                 "the arguments of `#[reducer(..)]` are keys, separated by commas",
-                format!("write one of {}", listed(KEYS)),
+                format!("write one of {}", listed(&keys())),
             )));
         }
         if input.peek(Token![pub]) || input.peek(Token![enum]) {
@@ -189,10 +204,32 @@ fn once<T>(slot: &mut Option<T>, value: T, key: &Ident) -> syn::Result<()> {
     Ok(())
 }
 
+fn keys() -> Vec<&'static str> {
+    KEYS.iter().map(|(key, _)| *key).collect()
+}
+
+/// The parser's own errors say what it met, but not what the key looks like.
+fn with_form(error: syn::Error, key: &TokenStream) -> syn::Error {
+    let words: Vec<String> = key.clone().into_iter().map(|token| token.to_string()).collect();
+    let form = KEYS.iter().find(|(name, _)| words.iter().any(|word| word == name));
+    let text = error.to_string();
+    let (Some((name, form)), false) = (form, text.contains("\n  why: ")) else { return error };
+    match text.strip_prefix("unexpected end of input, ") {
+        Some(expected) => {
+            let what = format!("`{name}` is not complete: {expected}");
+            syn::Error::new_spanned(key, message(what, "this is where it ends", format!("write `{form}`")))
+        }
+        None => {
+            let what = format!("`{name}` cannot be read: {text}");
+            syn::Error::new(error.span(), message(what, "each key has one form", format!("write `{form}`")))
+        }
+    }
+}
+
 fn unknown_key(key: &str) -> String {
-    let fix = match did_you_mean(key, KEYS.iter().copied()) {
+    let fix = match did_you_mean(key, keys()) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of {}", listed(KEYS)),
+        None => format!("use one of {}", listed(&keys())),
     };
     message(format!("`{key}` is no key of `#[reducer(..)]`"), "a key that is not known would do nothing", fix)
 }

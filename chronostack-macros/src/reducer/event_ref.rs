@@ -82,7 +82,14 @@ fn last(path: &Path) -> Ident {
     path.segments.last().expect("a path has a segment").ident.clone()
 }
 
-/// The path as people write it.
+/// A path or a type as people write it.
 pub(crate) fn plain(path: &impl ToTokens) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
+    let mut text = path.to_token_stream().to_string();
+    for tight in ["::", "<", ">", "&", ","] {
+        text = text.replace(&format!(" {tight}"), tight);
+        if tight != "," {
+            text = text.replace(&format!("{tight} "), tight);
+        }
+    }
+    text
 }

@@ -1,8 +1,7 @@
 //! The functions of the impl that make the machine: handlers and guards. All others are left alone.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
-use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, parse_quote};
+use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, PatType, parse_quote};
 
 use crate::{
     diagnostics::Diagnostics,
@@ -26,6 +25,8 @@ pub(crate) struct Function {
 pub(crate) struct Functions {
     pub(crate) handlers: Vec<Function>,
     pub(crate) guards: Vec<Function>,
+    /// Whether one could not be read, so that what seems to be missing may be what it meant.
+    pub(crate) faulty: bool,
 }
 
 impl Function {
@@ -54,41 +55,46 @@ impl Functions {
         let marks = Marks::take(&mut function.attrs, diagnostics);
         let params = Params::read(&function.sig);
         let events: Vec<_> = params.events().collect();
-        let event = match events.as_slice() {
-            [(Some(event), _)] => (*event).clone(),
-            [(None, place)] => {
-                return diagnostics.error(
-                    &place.ty,
-                    format!("`{}` is no reference to an event type", plain(&place.ty)),
-                    "a parameter named `event` is the event, which handlers and guards only look at",
-                    "write `event: &Placed` with the event's type; a parameter that is no event needs another name",
-                );
-            }
-            [] => {
-                if let Some(mark) = marks.first() {
-                    let name = mark.path().to_token_stream();
-                    diagnostics.error(
-                        &function.sig.ident,
-                        format!("`{}` has `#[{name}]` but takes no event", function.sig.ident),
-                        "the type of its event parameter says which event it is about",
-                        "add `event: &TheEvent`; the parameter must have the name `event`",
-                    );
-                }
-                return;
-            }
-            [_, (_, second), ..] => {
-                return diagnostics.error(
-                    second,
-                    format!("`{}` takes two events", function.sig.ident),
-                    "an event moves the state by itself",
-                    "write a function for each",
-                );
-            }
-        };
+        if events.is_empty() && marks.first().is_none() {
+            return;
+        }
         lower(function);
+        let event = match events.as_slice() {
+            [(Some(event), _)] => Some((*event).clone()),
+            _ => None,
+        };
+        let Some(event) = event else {
+            self.faulty = true;
+            return without_event(&source.sig.ident, &marks, &events, diagnostics);
+        };
         let is_guard = marks.guard.is_some();
         let taken = Function { source, marks, params, event };
         if is_guard { self.guards.push(taken) } else { self.handlers.push(taken) }
+    }
+}
+
+/// Says why the function is about no event: it takes none, something that is none, or several.
+fn without_event(name: &Ident, marks: &Marks, events: &[(Option<&EventRef>, &PatType)], diagnostics: &mut Diagnostics) {
+    match (events, marks.first()) {
+        ([_, (_, second), ..], _) => diagnostics.error(
+            second,
+            format!("`{name}` takes two events"),
+            "an event moves the state by itself",
+            "write a function for each",
+        ),
+        ([(_, place)], _) => diagnostics.error(
+            &place.ty,
+            format!("`{}` is no reference to an event type", plain(&place.ty)),
+            "a parameter named `event` is the event, which handlers and guards only look at",
+            "write `event: &Placed` with the event's type; a parameter that is no event needs another name",
+        ),
+        ([], Some(mark)) => diagnostics.error(
+            name,
+            format!("`{name}` has `#[{}]` but takes no event", plain(mark.path())),
+            "the type of its event parameter says which event it is about",
+            "add `event: &TheEvent`; the parameter must have the name `event`",
+        ),
+        ([], None) => {}
     }
 }
 
@@ -124,7 +130,7 @@ fn refuse_marks(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) 
     if let Some(mark) = Marks::take(attributes, diagnostics).first() {
         diagnostics.error(
             mark,
-            format!("`#[{}]` stands on something that is no function", mark.path().to_token_stream()),
+            format!("`#[{}]` stands on something that is no function", plain(mark.path())),
             "rows and guards are functions that take an event",
             "move it to a handler, or remove it",
         );

@@ -37,17 +37,25 @@ impl Groups {
             }
         }
         let mut resolved = Self { groups: groups.iter().map(|group| group.name.clone()).collect(), ..Self::default() };
+        let mut reported: Vec<Vec<String>> = Vec::new();
         for group in groups {
             match contents(group, &by_name, &mut vec![group.name.to_string()]) {
                 Ok(contents) => {
                     resolved.contents.insert(group.name.to_string(), contents);
                 }
-                Err(circle) => diagnostics.error(
-                    &group.name,
-                    format!("group `{}` contains itself", group.name),
-                    format!("its states cannot be told: {} lead in a circle", listed(&circle)),
-                    "take one of them out of the other",
-                ),
+                Err(mut circle) => {
+                    let leads = listed(&circle);
+                    circle.sort();
+                    if !reported.contains(&circle) {
+                        reported.push(circle);
+                        diagnostics.error(
+                            &group.name,
+                            format!("group `{}` has no states of its own", group.name),
+                            format!("what it holds leads in a circle, over {leads}"),
+                            "name states in one of them instead of the next group",
+                        );
+                    }
+                }
             }
         }
         resolved
@@ -88,7 +96,7 @@ impl Groups {
     }
 }
 
-/// What `group` holds, or the groups that lead back to it. `path` is the way from the group that was asked about.
+/// What `group` holds, or the groups that lead in a circle. `path` is the way from the group that was asked about.
 fn contents(
     group: &Group,
     by_name: &BTreeMap<String, &Group>,
@@ -101,8 +109,8 @@ fn contents(
             found.add_states([member.clone()]);
             continue;
         };
-        if path.contains(&name) {
-            return Err(path.clone());
+        if let Some(start) = path.iter().position(|above| *above == name) {
+            return Err(path[start..].to_vec());
         }
         path.push(name.clone());
         let within = contents(inner, by_name, path)?;

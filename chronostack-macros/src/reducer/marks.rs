@@ -72,7 +72,7 @@ fn parsed<T: syn::parse::Parse>(attribute: &Attribute, form: &str) -> syn::Resul
     }
     Err(syn::Error::new_spanned(
         attribute,
-        message("this attribute lacks its arguments", "they are what it is for", format!("write `#[{form}]`")),
+        message("this row says nothing", "it is the row that is checked and drawn", format!("write `#[{form}]`")),
     ))
 }
 

@@ -15,4 +15,7 @@ mod rules;
 mod table;
 mod transition;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use pipeline::run;

@@ -1,9 +1,9 @@
 //! Patterns over states, as `#[transition(..)]` and `ignore(..)` hold them: names of states, with bindings and no tests.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    FieldPat, Member, Pat, Token,
+    FieldPat, Member, Pat, PatTupleStruct, Token,
     ext::IdentExt,
     parse::{Parse, ParseStream},
     spanned::Spanned,
@@ -31,9 +31,10 @@ pub(crate) enum Named {
 }
 
 /// The fields that an alternative binds.
-#[derive(Default)]
 pub(crate) struct Fields {
     pub(crate) bound: Vec<BoundField>,
+    /// Where their brackets stand; the name, where there are none.
+    span: Span,
     /// Whether fields that are not named may exist: true for a bare name.
     pub(crate) rest: bool,
 }
@@ -69,7 +70,10 @@ impl Fields {
             _ => quote!(#member: _),
         });
         let rest = self.rest.then(|| quote!(..));
-        quote!({ #(#fields,)* #rest })
+        // With the brackets at their place, rustc says there which field is missing.
+        let mut brackets = Group::new(Delimiter::Brace, quote!(#(#fields,)* #rest));
+        brackets.set_span(self.span);
+        brackets.into_token_stream()
     }
 }
 
@@ -114,7 +118,7 @@ fn flatten(pattern: &Pat, into: &mut Vec<Alternative>) -> syn::Result<()> {
 }
 
 fn alternative(pattern: &Pat) -> syn::Result<Alternative> {
-    let bare = || Fields { bound: Vec::new(), rest: true };
+    let bare = || Fields { bound: Vec::new(), rest: true, span: pattern.span() };
     match pattern {
         Pat::Wild(wild) => Ok(Alternative { states: Named::Any(wild.span()), fields: bare() }),
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() => {
@@ -123,11 +127,12 @@ fn alternative(pattern: &Pat) -> syn::Result<Alternative> {
         Pat::Path(path) => Ok(Alternative { states: name(&path.path)?, fields: bare() }),
         Pat::Struct(pattern) => {
             let bound = pattern.fields.iter().map(struct_field).collect::<syn::Result<_>>()?;
-            Ok(Alternative { states: name(&pattern.path)?, fields: Fields { bound, rest: pattern.rest.is_some() } })
+            Ok(Alternative {
+                states: name(&pattern.path)?,
+                fields: Fields { bound, rest: pattern.rest.is_some(), span: pattern.brace_token.span.join() },
+            })
         }
-        Pat::TupleStruct(pattern) => {
-            Ok(Alternative { states: name(&pattern.path)?, fields: tuple_fields(pattern.elems.iter())? })
-        }
+        Pat::TupleStruct(pattern) => Ok(Alternative { states: name(&pattern.path)?, fields: tuple_fields(pattern)? }),
         other => Err(error(
             other,
             "this is no pattern over states",
@@ -154,9 +159,9 @@ fn struct_field(field: &FieldPat) -> syn::Result<BoundField> {
     Ok(BoundField { member: field.member.clone(), binding: binding(&field.pat)? })
 }
 
-fn tuple_fields<'a>(items: impl Iterator<Item = &'a Pat>) -> syn::Result<Fields> {
-    let mut fields = Fields::default();
-    for (index, item) in (0..).zip(items) {
+fn tuple_fields(pattern: &PatTupleStruct) -> syn::Result<Fields> {
+    let mut fields = Fields { bound: Vec::new(), rest: false, span: pattern.paren_token.span.join() };
+    for (index, item) in (0..).zip(&pattern.elems) {
         if fields.rest {
             return Err(error(
                 item,

@@ -10,6 +10,7 @@ use crate::{
         event_ref::EventRef,
         groups::Groups,
         machine::Machine,
+        params::Taken,
         pattern::{Named, StatePattern},
     },
 };
@@ -87,7 +88,7 @@ fn claims<'a>(machine: &'a Machine, event: &EventRef, ignored: &[EventRef]) -> V
         let row = Row::Handle(index);
         if let Some((_, transition)) = &handler.marks.transition {
             claims.extend(claims_of(row, &transition.from, &machine.groups));
-        } else {
+        } else if handler.params.receiver == Taken::Mutable {
             let span = handler.name().span();
             claims.push(Claim { row, alternative: 0, scope: Scope::Any, states: &[], span });
         }

@@ -23,19 +23,22 @@ impl Parse for Transition {
             message(what, "a row leads from states to states, which is what is checked and drawn", fix)
         };
         if input.is_empty() {
-            return Err(input.error(incomplete("this transition is empty")));
+            return Err(syn::Error::new(input.span(), incomplete("this transition is empty")));
         }
         let from: StatePattern = input.parse()?;
         if !input.peek(Token![=>]) {
-            return Err(input.error(incomplete("expected `=>` and the states it leads to")));
+            return Err(syn::Error::new(input.span(), incomplete("expected `=>` and the states it leads to")));
         }
         input.parse::<Token![=>]>()?;
         if input.is_empty() {
-            return Err(input.error(incomplete("expected the states it leads to behind `=>`")));
+            return Err(syn::Error::new(input.span(), incomplete("expected the states it leads to behind `=>`")));
         }
         let to = state_names(input, "a transition's target")?;
         if !input.is_empty() {
-            return Err(input.error(incomplete("expected the end of the transition, or `|` and another target")));
+            return Err(syn::Error::new(
+                input.span(),
+                incomplete("expected the end of the transition, or `|` and another target"),
+            ));
         }
         Ok(Self { from, to })
     }

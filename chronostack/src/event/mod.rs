@@ -9,7 +9,7 @@ mod types;
 
 pub use checks::{check_upcast, check_variant, check_versions};
 pub use recorded::Recorded;
-pub use same::{Pair, SameByEq, SameByPayload};
+pub use same::{NoEvent, Pair, SameByEq, SameByPayload};
 pub use sets::{concat_types, first_types, type_places, types_count};
 pub use traits::{Event, EventSet, EventVariant, Wraps};
 pub use types::{EventSchema, EventType, SchemaCell, encode_as, readable, schema_in, unknown_version};

@@ -38,3 +38,16 @@ impl<T: Event> SameByPayload for &Pair<'_, T> {
         self.0.type_index() == self.1.type_index() && a.is_some() && a == b
     }
 }
+
+/// What is found for a type that is no event, which is an error elsewhere: this keeps it from being two.
+#[doc(hidden)]
+pub trait NoEvent {
+    /// Never asked.
+    fn same(&self) -> bool;
+}
+
+impl<T> NoEvent for &&Pair<'_, T> {
+    fn same(&self) -> bool {
+        false
+    }
+}

@@ -37,6 +37,11 @@ pub trait Event: Clone + fmt::Debug + Send + Sync + 'static {
 /// is what lets `#[reducer]` check that every event is handled.
 ///
 /// It is an [`Event`] too; that is not asked for here, so that a derive on an enum that cannot be one says so once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set of events",
+    label = "not a set of events",
+    note = "a set of event types is an enum with `#[derive(Event, Clone, Debug)]`"
+)]
 pub trait EventSet {
     /// The variants, in order.
     const VARIANTS: &'static [EventVariant];

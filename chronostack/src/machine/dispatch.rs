@@ -7,6 +7,12 @@ use crate::{
     machine::reducer::{Reducer, Rejection},
 };
 
+/// The state of version 0.
+#[doc(hidden)]
+pub fn initial<R: Reducer>() -> R {
+    R::default()
+}
+
 /// The state, with the default left in its place.
 #[doc(hidden)]
 #[inline]

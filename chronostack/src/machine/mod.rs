@@ -9,7 +9,7 @@ mod spec;
 mod table;
 
 pub use analysis::{Cell, Matrix};
-pub use dispatch::{GuardAnswer, guard, no_transition, retired, take};
+pub use dispatch::{GuardAnswer, guard, initial, no_transition, retired, take};
 pub use reducer::{Outcome, Reducer, Rejection, Transition};
 pub use spec::{
     EventSpec, GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec,

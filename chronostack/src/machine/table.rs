@@ -1,13 +1,15 @@
 //! The table as generated code holds it: a constant, checked at compile time, and turned into the spec at run time.
 
 use crate::{
+    codec::Codec,
     const_message::const_eq,
     event::{EventType, EventVariant},
     machine::{
         reducer::Reducer,
-        spec::{GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, TransitionSpec},
+        spec::{GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec},
     },
-    state::{State, StateVariant},
+    schema::TypeSchema,
+    state::StateVariant,
 };
 
 /// What `#[reducer]` knows of a machine, beside the variants of its state and of its events.
@@ -69,9 +71,16 @@ pub struct FromStates {
 }
 
 impl Table {
-    /// The spec of `R`, whose table this is.
-    pub fn spec<R: Reducer + State>(&self) -> MachineSpec {
-        let mut spec = MachineSpec::new::<R::Event>(self.name, self.stream).with_state::<R>();
+    /// The spec of `R`, whose table this is. What its `State` says is given, so that a state without that trait is an
+    /// error in one place.
+    pub fn spec<R: Reducer>(&self, initial: usize, state_schema: TypeSchema, state_codec: Codec) -> MachineSpec {
+        let mut spec = MachineSpec::new::<R::Event>(self.name, self.stream);
+        let states = self.states.iter().enumerate();
+        spec.states = states
+            .map(|(index, state)| StateSpec { name: state.name, initial: index == initial, terminal: state.terminal })
+            .collect();
+        spec.state_schema = Some(state_schema);
+        spec.state_codec = state_codec;
         spec.revision = self.revision;
         spec.fingerprint = self.fingerprint;
         spec.is_enum = self.is_enum;

@@ -6,4 +6,5 @@ fn a_mistake_gets_the_message_that_stands_beside_it() {
     cases.compile_fail("ui/event/*.rs");
     cases.compile_fail("ui/schema/*.rs");
     cases.compile_fail("ui/state/*.rs");
+    cases.compile_fail("ui/reducer/*.rs");
 }

@@ -9,7 +9,7 @@ impl Counter {
         self.count += 1;
     }
 
-    fn opened_too(&mut self, Moved::Opened(opened): &Moved) {}
+    fn opened_too(&mut self, Moved::Opened(_): &Moved) {}
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use door::*;
 
 #[reducer(enum CounterEvent)]
 impl Counter {
-    fn slammed(&mut self, Moved::Slammed { force }: &Moved) {
+    fn slammed(&mut self, Moved::Slammed { .. }: &Moved) {
         self.count += 1;
     }
 }

@@ -6,7 +6,7 @@ use door::*;
 #[reducer(enum DoorEvent, otherwise = reject)]
 impl Door {
     #[transition(Open { since, .. } => Broken)]
-    fn kick((since): u64, event: &Kicked) -> Self {
+    fn kick((since, _): (u64, u64), event: &Kicked) -> Self {
         Self::Broken
     }
 }

@@ -6,7 +6,7 @@ use door::*;
 #[reducer(enum CounterEvent)]
 impl Counter {
     fn opened(&mut self, event: &Opened) {
-        let hasher = std::hash::RandomState::new();
+        let _ = std::hash::RandomState::new();
     }
 }
 

@@ -11,7 +11,7 @@ impl Door {
     }
 
     #[transition(Open => Broken)]
-    fn slam(Moved::Slammed { force }: &Moved) -> Self {
+    fn slam(Moved::Slammed { .. }: &Moved) -> Self {
         Self::Broken
     }
 }

@@ -1,13 +1,16 @@
 //! All that is generated beside the impl itself.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::{
     krate,
     reducer::{
         args::Events,
-        expand::{checks::checks, dispatch::Dispatch, event_enum::event_enum, names::any_of, spec::table_constant},
+        expand::{
+            checks::checks, dispatch::Dispatch, event_enum::event_enum, names::as_state, patterns::any_of,
+            spec::table_constant,
+        },
         machine::Machine,
         rules,
         table::Table,
@@ -21,11 +24,14 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
     let event_enum = event_enum(machine, table, &private);
     let table_constant = table_constant(machine, table, fingerprint, &private);
     let checks = checks(machine);
-    let dispatch = Dispatch { machine, table, private: &private };
+    let dispatch = Dispatch { machine, table, events: &events, private: &private };
     let (check, reduce) = (dispatch.check(), dispatch.reduce());
-    let state = &machine.state;
-    let stream = rules::stream(machine);
+    let (state, stream) = (&machine.state, rules::stream(machine));
     let names_exist = names_exist(machine);
+    // What asks for `State` does so at the state's own place and in one form, which makes one error of its absence.
+    let as_state = as_state(machine, &private);
+    // So does what asks for the supertraits of `Reducer`.
+    let reducer_impl = quote_spanned!(machine.name.span()=> impl #private::Reducer for #state);
     quote! {
         #event_enum
         const _: () = {
@@ -37,7 +43,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
                 irrefutable_let_patterns, unreachable_code, unreachable_patterns, unused_variables,
                 clippy::all, clippy::pedantic, clippy::nursery
             )]
-            impl #private::Reducer for #state {
+            #reducer_impl {
                 type Event = #events;
                 const STREAM: &'static str = #stream;
                 #check
@@ -45,11 +51,14 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
                 fn machine() -> &'static #private::MachineSpec {
                     #names_exist
                     static SPEC: #private::std::sync::OnceLock<#private::MachineSpec> = #private::std::sync::OnceLock::new();
-                    SPEC.get_or_init(|| TABLE.spec::<Self>())
+                    SPEC.get_or_init(|| {
+                        let initial = #as_state::variant_index(&#private::initial::<Self>());
+                        TABLE.spec::<Self>(initial, #as_state::schema(), #as_state::CODEC)
+                    })
                 }
                 #[inline]
                 fn state_name(&self) -> &'static str {
-                    #private::State::variant_name(self)
+                    #as_state::variant_name(self)
                 }
             }
         };
@@ -58,7 +67,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
 
 /// What stands in for all of that where something is wrong, so that code that uses the machine is not wrong too.
 pub(crate) fn fallback(machine: &Machine, table: &Table) -> TokenStream {
-    if machine.args.events.is_none() {
+    if machine.args.events.is_none() || table.columns.is_empty() {
         return TokenStream::new();
     }
     let private = krate::private();
@@ -98,7 +107,7 @@ fn names_exist(machine: &Machine) -> TokenStream {
     if !machine.is_enum {
         return TokenStream::new();
     }
-    let names = any_of(machine.state_names().into_iter().map(|name| quote!(Self::#name { .. })));
+    let names = any_of(machine, machine.state_names());
     quote! {
         let _ = |state: &Self| match state {
             #names => {}

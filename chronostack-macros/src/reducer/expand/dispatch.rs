@@ -2,56 +2,93 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use syn::{ReturnType, spanned::Spanned};
 
 use crate::reducer::{
     args::{Events, Otherwise},
     event_ref::EventRef,
-    expand::names::{any_of, local, text},
+    expand::{
+        apply::apply,
+        names::{local, text},
+        patterns::states,
+    },
     functions::Function,
     machine::Machine,
-    params::{Param, Pass, Taken},
     table::{Cell, Column, Row, Table},
 };
 
 pub(super) struct Dispatch<'a> {
     pub(super) machine: &'a Machine,
     pub(super) table: &'a Table,
+    /// The path of the set of events.
+    pub(super) events: &'a TokenStream,
     pub(super) private: &'a TokenStream,
 }
 
 impl Dispatch<'_> {
     pub(super) fn reduce(&self) -> TokenStream {
-        let private = self.private;
+        let (private, events) = (self.private, self.events);
         let (event, meta) = (local("event"), local("meta"));
-        let body = self.by_event(&event, |column| self.reduce_column(column), &self.outcome_otherwise());
+        // Without `otherwise` there is no pair that nothing fits, which is checked where all states and events are known.
+        let otherwise = match self.machine.args.otherwise {
+            Some(Otherwise::Ignore) => quote!(#private::Outcome::Ignored),
+            Some(Otherwise::Reject) | None => quote!(#private::Outcome::Rejected),
+        };
+        let arm = |cell: &Cell| match cell.row {
+            Row::Handle(index) => apply(self.machine, &self.machine.handlers[index], cell, private),
+            Row::Ignore(_) => (states(self.machine, cell), quote!(#private::Outcome::Ignored)),
+        };
+        let body = self.by_event(&event, &otherwise, |column| by_state(column, &quote!(&*self), &otherwise, arm));
         quote! {
             #[inline]
-            fn reduce(&mut self, #event: &Self::Event, #meta: &#private::Meta) -> #private::Outcome {
+            fn reduce(&mut self, #event: &#events, #meta: &#private::Meta) -> #private::Outcome {
                 #body
             }
         }
     }
 
     pub(super) fn check(&self) -> TokenStream {
-        let private = self.private;
+        let (private, events) = (self.private, self.events);
         let event = local("event");
-        let body = self.by_event(&event, |column| self.check_column(column), &self.check_otherwise());
+        let legal = quote!(#private::core::result::Result::Ok(()));
+        let refused = |rejection: TokenStream| quote!(#private::core::result::Result::Err(#rejection));
+        let otherwise = match self.machine.args.otherwise {
+            Some(Otherwise::Ignore) => legal.clone(),
+            Some(Otherwise::Reject) | None => refused(quote!(#private::no_transition(self, #event))),
+        };
+        let body = self.by_event(&event, &otherwise, |column| {
+            let asked = self.machine.guards.iter().filter(|guard| guard.event.key() == column.event.key());
+            let guards: TokenStream = asked.map(|guard| self.ask(guard)).collect();
+            by_state(column, &quote!(self), &otherwise, |cell| {
+                let answer = match cell.row {
+                    Row::Ignore(_) => legal.clone(),
+                    Row::Handle(index) => {
+                        let handler = &self.machine.handlers[index];
+                        let name = text(handler.name());
+                        match handler.marks.retired {
+                            Some(_) => refused(quote!(#private::retired(self, #event, #name))),
+                            None => quote!({ #guards #legal }),
+                        }
+                    }
+                };
+                (states(self.machine, cell), answer)
+            })
+        });
         quote! {
-            fn check(&self, #event: &Self::Event) -> #private::core::result::Result<(), #private::Rejection> {
+            fn check(&self, #event: &#events) -> #private::core::result::Result<(), #private::Rejection> {
                 #body
             }
         }
     }
 
     /// Tells the events apart; in each arm, `inner` is what the column's functions take.
-    fn by_event(&self, event: &Ident, arm: impl Fn(&Column) -> TokenStream, otherwise: &TokenStream) -> TokenStream {
-        let private = self.private;
+    fn by_event(&self, event: &Ident, otherwise: &TokenStream, arm: impl Fn(&Column) -> TokenStream) -> TokenStream {
+        let (private, events) = (self.private, self.events);
         let inner = local("inner");
         if let Some(Events::Made { name, .. }) = &self.machine.args.events {
             let arms = self.table.columns.iter().map(|column| {
                 let (variant, body) = (column.event.name(), arm(column));
-                quote!(#name::#variant(#inner) => { #body })
+                quote!(#name::#variant(#inner) => #body)
             });
             return quote!(match #event { #(#arms)* });
         }
@@ -60,7 +97,7 @@ impl Dispatch<'_> {
             match &column.event {
                 EventRef::Type(path) => {
                     // At the type's own place, for it may be none of the set.
-                    let peeled = quote_spanned!(path.span()=> <Self::Event as #private::Wraps<#path>>::peel(#event));
+                    let peeled = quote_spanned!(path.span()=> <#events as #private::Wraps<#path>>::peel(#event));
                     quote!(if let #private::core::option::Option::Some(#inner) = #peeled { #body })
                 }
                 EventRef::Variant { path, .. } => quote! {
@@ -71,146 +108,35 @@ impl Dispatch<'_> {
         quote!(#(#branches else)* { #otherwise })
     }
 
-    fn reduce_column(&self, column: &Column) -> TokenStream {
-        let private = self.private;
-        by_state(column, &quote!(&*self), &self.outcome_otherwise(), |cell| match cell.row {
-            Row::Handle(index) => self.apply(&self.machine.handlers[index], cell),
-            Row::Ignore(_) => (pattern(cell), quote!(#private::Outcome::Ignored)),
-        })
-    }
-
-    fn check_column(&self, column: &Column) -> TokenStream {
-        let (private, event) = (self.private, local("event"));
-        let legal = by_state(column, &quote!(self), &self.check_otherwise(), |cell| {
-            let answer = match cell.row {
-                Row::Ignore(_) => quote!(return #private::core::result::Result::Ok(())),
-                Row::Handle(index) => {
-                    let handler = &self.machine.handlers[index];
-                    let name = text(handler.name());
-                    let retired =
-                        quote!({ return #private::core::result::Result::Err(#private::retired(self, #event, #name)) });
-                    handler.marks.retired.as_ref().map_or_else(|| quote!({}), |_| retired)
-                }
-            };
-            (pattern(cell), answer)
-        });
-        let inner = local("inner");
-        let guards = self.machine.guards.iter().filter(|guard| guard.event.key() == column.event.key());
-        let guards = guards.map(|guard| {
-            let (function, name) = (guard.name(), text(guard.name()));
-            quote!(#private::guard(self, #event, #name, Self::#function(self, #inner))?;)
-        });
-        quote!(#legal #(#guards)* #private::core::result::Result::Ok(()))
-    }
-
-    /// The arm that calls `handler` for the states of `cell`.
-    fn apply(&self, handler: &Function, cell: &Cell) -> (TokenStream, TokenStream) {
-        let private = self.private;
-        let (name, function) = (text(handler.name()), handler.name());
-        let (inner, meta, from, next) = (local("inner"), local("meta"), local("from"), local("next"));
-        let moves = handler.params.bindings().any(|(_, pass, _)| pass == Pass::Move);
-        let arguments = handler.params.list.iter().map(|param| match param {
-            Param::Event { .. } => quote!(#inner),
-            Param::Meta { .. } => quote!(#meta),
-            Param::Binding { name, pass: Pass::Borrow, .. } if moves => quote!(&#name),
-            Param::Binding { name, pass: Pass::Copy, .. } if !moves => quote!(*#name),
-            Param::Binding { name, .. } => quote!(#name),
-        });
-        let arguments = quote!(#(#arguments),*);
-        let bound = bound_pattern(handler, cell);
-        let (pattern, change) = match handler.params.receiver {
-            Taken::Mutable => (pattern(cell), quote!(Self::#function(self, #arguments);)),
-            Taken::Value => {
-                (pattern(cell), quote!(let #next = Self::#function(#private::take(self), #arguments); *self = #next;))
-            }
-            Taken::Shared => (pattern(cell), quote!(let #next = Self::#function(self, #arguments); *self = #next;)),
-            // Only now, when the pattern is known to fit, is the state moved.
-            Taken::Bindings | Taken::Typed if moves => (
-                pattern(cell),
-                quote! {
-                    let #bound = #private::take(self) else { #private::core::unreachable!() };
-                    *self = Self::#function(#arguments);
-                },
-            ),
-            Taken::Bindings | Taken::Typed => (bound, quote!(let #next = Self::#function(#arguments); *self = #next;)),
+    /// Asks one guard, and leaves with its refusal.
+    fn ask(&self, guard: &Function) -> TokenStream {
+        let (private, event, inner) = (self.private, local("event"), local("inner"));
+        let (function, name) = (guard.name(), text(guard.name()));
+        // At the place of the type, for it may be no answer.
+        let place = match &guard.source.sig.output {
+            ReturnType::Type(_, ty) => ty.span(),
+            ReturnType::Default => function.span(),
         };
-        let before = match cell.states.as_slice() {
-            [(only, _)] if !cell.rest => {
-                let only = text(only);
-                quote!(#only)
-            }
-            _ => quote!(#private::State::variant_name(self)),
-        };
-        let between_variants = self.machine.is_enum;
-        let body = quote!({
-            let #from = #before;
-            #change
-            #private::Outcome::Applied {
-                transition: #private::Transition {
-                    handler: #name,
-                    from: #from,
-                    to: #private::State::variant_name(self),
-                    between_variants: #between_variants,
-                },
-            }
-        });
-        (pattern, body)
-    }
-
-    fn outcome_otherwise(&self) -> TokenStream {
-        let private = self.private;
-        match self.machine.args.otherwise {
-            Some(Otherwise::Ignore) => quote!(#private::Outcome::Ignored),
-            // Without `otherwise` there is no such pair, which is checked where all states and events are known.
-            Some(Otherwise::Reject) | None => quote!(#private::Outcome::Rejected),
-        }
-    }
-
-    fn check_otherwise(&self) -> TokenStream {
-        let (private, event) = (self.private, local("event"));
-        match self.machine.args.otherwise {
-            Some(Otherwise::Ignore) => quote!(return #private::core::result::Result::Ok(())),
-            Some(Otherwise::Reject) | None => {
-                quote!(return #private::core::result::Result::Err(#private::no_transition(self, #event)))
-            }
-        }
+        let answer = quote_spanned!(place=> #private::guard(self, #event, #name, Self::#function(self, #inner)));
+        quote!(#answer?;)
     }
 }
 
-/// Tells the states apart.
+/// Tells the states apart. `_` comes last, for it would hide what stands behind it.
 fn by_state(
     column: &Column,
     state: &TokenStream,
     otherwise: &TokenStream,
     arm: impl Fn(&Cell) -> (TokenStream, TokenStream),
 ) -> TokenStream {
-    // `_` last, for it would hide what stands behind it.
     let named = column.cells.iter().filter(|cell| !cell.rest);
     let rest = column.cells.iter().find(|cell| cell.rest);
     let (patterns, bodies): (Vec<_>, Vec<_>) = named.chain(rest).map(arm).unzip();
-    let otherwise = rest.is_none().then(|| quote!(_ => { #otherwise }));
+    let otherwise = rest.is_none().then(|| quote!(_ => #otherwise,));
     quote! {
         match #state {
             #(#patterns => #bodies,)*
             #otherwise
         }
     }
-}
-
-/// The states of `cell`, nothing bound.
-fn pattern(cell: &Cell) -> TokenStream {
-    if cell.rest {
-        return quote!(_);
-    }
-    any_of(cell.states.iter().map(|(state, _)| quote!(Self::#state { .. })))
-}
-
-/// The states of `cell` with the bindings that `handler` takes, each as its alternative of the row's pattern binds it.
-fn bound_pattern(handler: &Function, cell: &Cell) -> TokenStream {
-    let Some((_, row)) = handler.marks.transition.as_ref().filter(|_| !cell.rest) else { return quote!(_) };
-    let states = any_of(cell.states.iter().map(|(state, alternative)| {
-        let fields = row.from.alternatives[*alternative].fields.to_pattern(|binding| handler.takes(binding));
-        quote!(Self::#state #fields)
-    }));
-    quote!((#states))
 }

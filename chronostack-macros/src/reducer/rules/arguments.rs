@@ -30,7 +30,7 @@ pub(crate) fn revision(machine: &Machine) -> syn::Result<u32> {
 }
 
 fn events_are_given(machine: &Machine, diagnostics: &mut Diagnostics) {
-    if machine.args.events.is_none() {
+    if machine.args.events.is_none() && !machine.faulty {
         diagnostics.error(
             TokenStream::new(),
             "this reducer does not say which events it folds",
@@ -90,6 +90,7 @@ fn ignored_states_are_bare(machine: &Machine, diagnostics: &mut Diagnostics) {
     }
     if let Some(Events::Made { name, .. }) = &machine.args.events
         && machine.handlers.is_empty()
+        && !machine.faulty
     {
         diagnostics.error(
             name,

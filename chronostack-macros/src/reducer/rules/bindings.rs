@@ -28,6 +28,7 @@ pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
         }
         if let Some((_, row)) = &handler.marks.transition {
             bindings_are_unique(row, diagnostics);
+            groups_bind_nothing(machine, row, diagnostics);
         }
     }
 }
@@ -150,6 +151,22 @@ fn bindings_are_unique(row: &Transition, diagnostics: &mut Diagnostics) {
                     format!("rename one of the two: `{binding}: other_{binding}`"),
                 );
             }
+        }
+    }
+}
+
+fn groups_bind_nothing(machine: &Machine, row: &Transition, diagnostics: &mut Diagnostics) {
+    for alternative in &row.from.alternatives {
+        if let Named::Name(name) = &alternative.states
+            && machine.groups.states(name).is_some()
+            && let Some(field) = alternative.fields.bound.first()
+        {
+            diagnostics.error(
+                &field.member,
+                format!("the group `{name}` has no fields"),
+                "its states may have others, or none",
+                format!("write `{name}` alone, or name its states: `A {{ .. }} | B {{ .. }}`"),
+            );
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) const DENIED: &[Source] = &[
     Source {
         what: "reads a clock",
         why: "a replay would read another time than the one at which the event was recorded",
-        fix: "take `meta: &Meta` and use `meta.recorded_at`, or put the time into the event",
+        fix: "put the time into the event; a handler may also take `meta: &Meta` and use `meta.recorded_at`",
         forms: &[
             Path(&["Instant", "now"]),
             Path(&["SystemTime", "now"]),

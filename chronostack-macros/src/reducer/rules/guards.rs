@@ -77,7 +77,8 @@ fn answers(guard: &Function, diagnostics: &mut Diagnostics) {
 }
 
 fn is_asked(machine: &Machine, guard: &Function, diagnostics: &mut Diagnostics) {
-    if machine.handlers.iter().all(|handler| handler.event.key() != guard.event.key()) {
+    let is_taken = machine.handlers.iter().any(|handler| handler.event.key() == guard.event.key());
+    if !is_taken && !machine.faulty {
         diagnostics.error(
             &guard.event,
             format!("no handler takes the event of the guard `{}`", guard.name()),

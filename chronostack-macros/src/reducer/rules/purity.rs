@@ -71,7 +71,11 @@ fn scan(tokens: &[Token], function: &Function, diagnostics: &mut Diagnostics) {
         let found = |form: &&Form| matches(**form, &tokens[..at], &tokens[at..]);
         if let Some((source, form)) = DENIED.iter().find_map(|source| Some((source, source.forms.iter().find(found)?)))
         {
-            let length = if let Form::Words(words) = form { words.len() } else { 1 };
+            let length = match form {
+                Form::Words(words) => words.len(),
+                Form::Macro(_) => 2,
+                _ => 1,
+            };
             report(function, source, &tokens[at..at + length], diagnostics);
         }
     }

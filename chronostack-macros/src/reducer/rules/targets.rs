@@ -39,6 +39,10 @@ fn targets_are_unique(row: &Transition, diagnostics: &mut Diagnostics) {
 }
 
 fn targets_are_returned(machine: &Machine, handler: &Function, row: &Transition, diagnostics: &mut Diagnostics) {
+    // A row that could not be read was reported already.
+    if row.to.is_empty() {
+        return;
+    }
     let returned = Returned::of(&handler.source.block, &machine.name);
     let declared = machine.groups.flatten(&row.to);
     let undeclared = names(returned.variants.iter().filter(|variant| !declared.contains(variant)));

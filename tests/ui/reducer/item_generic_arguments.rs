@@ -3,8 +3,10 @@ mod door;
 
 use door::*;
 
+struct Pile<T>(Vec<T>);
+
 #[reducer(enum PileEvent)]
-impl [u8] {
+impl Pile<u8> {
     fn opened(&mut self, event: &Opened) {}
 }
 
