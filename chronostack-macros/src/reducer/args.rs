@@ -214,16 +214,13 @@ fn with_form(error: syn::Error, key: &TokenStream) -> syn::Error {
     let form = KEYS.iter().find(|(name, _)| words.iter().any(|word| word == name));
     let text = error.to_string();
     let (Some((name, form)), false) = (form, text.contains("\n  why: ")) else { return error };
-    match text.strip_prefix("unexpected end of input, ") {
-        Some(expected) => {
-            let what = format!("`{name}` is not complete: {expected}");
-            syn::Error::new_spanned(key, message(what, "this is where it ends", format!("write `{form}`")))
-        }
-        None => {
-            let what = format!("`{name}` cannot be read: {text}");
-            syn::Error::new(error.span(), message(what, "each key has one form", format!("write `{form}`")))
-        }
+    let fix = format!("write `{form}`");
+    if let Some(expected) = text.strip_prefix("unexpected end of input, ") {
+        let what = format!("`{name}` is not complete: {expected}");
+        return syn::Error::new_spanned(key, message(what, "this is where it ends", fix));
     }
+    let what = format!("`{name}` cannot be read: {text}");
+    syn::Error::new(error.span(), message(what, "each key has one form", fix))
 }
 
 fn unknown_key(key: &str) -> String {

@@ -1,8 +1,7 @@
 //! The parameters of handlers and guards: the receiver, the event, its metadata, and bindings of the row's pattern.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
-use syn::{FnArg, Pat, PatType, Path, Receiver, ReturnType, Signature, Type, TypeReference, spanned::Spanned};
+use proc_macro2::Ident;
+use syn::{FnArg, Pat, PatType, Path, Receiver, ReturnType, Signature, Type, TypeReference};
 
 use crate::reducer::event_ref::EventRef;
 
@@ -160,10 +159,4 @@ fn pass(ty: &Type) -> Pass {
         Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)) => Pass::Copy,
         _ => Pass::Move,
     }
-}
-
-/// The parameter without its type, as an error's place.
-pub(crate) fn param_name(param: &PatType) -> TokenStream {
-    let pattern = param.pat.to_token_stream();
-    if pattern.is_empty() { quote::quote_spanned!(param.span()=> _) } else { pattern }
 }

@@ -65,9 +65,10 @@ impl Dispatch<'_> {
                     Row::Handle(index) => {
                         let handler = &self.machine.handlers[index];
                         let name = text(handler.name());
-                        match handler.marks.retired {
-                            Some(_) => refused(quote!(#private::retired(self, #event, #name))),
-                            None => quote!({ #guards #legal }),
+                        if handler.marks.retired.is_some() {
+                            refused(quote!(#private::retired(self, #event, #name)))
+                        } else {
+                            quote!({ #guards #legal })
                         }
                     }
                 };
@@ -117,7 +118,9 @@ impl Dispatch<'_> {
             ReturnType::Type(_, ty) => ty.span(),
             ReturnType::Default => function.span(),
         };
-        let answer = quote_spanned!(place=> #private::guard(self, #event, #name, Self::#function(self, #inner)));
+        // `self` is that of this function, which one from another place would not be.
+        let this = quote!(self);
+        let answer = quote_spanned!(place=> #private::guard(#this, #event, #name, Self::#function(#this, #inner)));
         quote!(#answer?;)
     }
 }

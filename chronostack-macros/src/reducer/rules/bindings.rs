@@ -10,7 +10,7 @@ use crate::{
         args::listed,
         functions::Function,
         machine::Machine,
-        params::{Param, Pass, Taken, param_name},
+        params::{Param, Pass, Taken},
         pattern::{Alternative, Named},
         transition::Transition,
     },
@@ -55,7 +55,7 @@ fn parameters_are_bindings(handler: &Function, row: &Transition, diagnostics: &m
     for (name, pass, place) in handler.params.bindings() {
         if handler.params.receiver != Taken::Bindings {
             diagnostics.error(
-                param_name(place),
+                &place.pat,
                 format!("`{}` takes the whole state and a part of it", handler.name()),
                 "with a receiver, the parts are in `self`",
                 "drop the receiver to get the bindings, or drop this parameter",
@@ -131,7 +131,7 @@ fn missing_binding(
 fn no_further_parameters(handler: &Function, diagnostics: &mut Diagnostics) {
     for (_, _, place) in handler.params.bindings() {
         diagnostics.error(
-            param_name(place),
+            &place.pat,
             format!("`{}` takes more than the event", handler.name()),
             "a handler of a struct gets `&mut self`, `event`, and `meta` if it asks, which is all that is recorded",
             "put what it needs into the event or into the state",

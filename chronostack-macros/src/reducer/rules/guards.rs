@@ -8,7 +8,7 @@ use crate::{
     reducer::{
         functions::Function,
         machine::Machine,
-        params::{Param, Taken, param_name, returns_nothing},
+        params::{Param, Taken, returns_nothing},
     },
 };
 
@@ -51,7 +51,7 @@ fn looks_at_state_and_event(guard: &Function, diagnostics: &mut Diagnostics) {
             Param::Binding { place, .. } => ("more than state and event", place),
         };
         diagnostics.error(
-            param_name(place),
+            &place.pat,
             format!("the guard `{name}` asks for {what}"),
             "it is asked before the event is recorded, and gets the state and the event alone",
             "put what it needs into the event or into the state",
@@ -77,13 +77,19 @@ fn answers(guard: &Function, diagnostics: &mut Diagnostics) {
 }
 
 fn is_asked(machine: &Machine, guard: &Function, diagnostics: &mut Diagnostics) {
-    let is_taken = machine.handlers.iter().any(|handler| handler.event.key() == guard.event.key());
-    if !is_taken && !machine.faulty {
-        diagnostics.error(
-            &guard.event,
-            format!("no handler takes the event of the guard `{}`", guard.name()),
-            "a guard is asked where a row fits, so this one never is",
-            format!("write a handler of `{}`, or remove the guard", guard.event.name()),
-        );
+    let mut rows = machine.handlers.iter().filter(|handler| handler.event.key() == guard.event.key()).peekable();
+    if machine.faulty || rows.clone().any(|row| row.marks.retired.is_none()) {
+        return;
     }
+    let event = guard.event.name();
+    let (what, fix) = match rows.peek() {
+        Some(row) => (format!("the row of `{}` is retired", row.name()), "remove the guard".to_owned()),
+        None => ("no handler takes it".to_owned(), format!("write a handler of `{event}`, or remove the guard")),
+    };
+    diagnostics.error(
+        &guard.event,
+        format!("the guard `{}` is never asked about `{event}`: {what}", guard.name()),
+        "a guard is asked where a row would take the event",
+        fix,
+    );
 }

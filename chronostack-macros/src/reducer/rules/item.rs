@@ -4,7 +4,10 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ItemImpl;
 
-use crate::{diagnostics::Diagnostics, reducer::machine::type_name};
+use crate::{
+    diagnostics::Diagnostics,
+    reducer::{event_ref::plain, machine::type_name},
+};
 
 /// The state's name, if the impl can be a reducer at all.
 pub(crate) fn state_name(item: &ItemImpl, diagnostics: &mut Diagnostics) -> Option<Ident> {
@@ -15,7 +18,7 @@ pub(crate) fn state_name(item: &ItemImpl, diagnostics: &mut Diagnostics) -> Opti
             path,
             "`#[reducer]` stands on the impl of a trait",
             "handlers are functions of the state itself",
-            format!("write `impl {} {{ .. }}`", item.self_ty.to_token_stream()),
+            format!("write `impl {} {{ .. }}`", plain(&item.self_ty)),
         );
     }
     if !item.generics.params.is_empty() || item.generics.where_clause.is_some() {
@@ -32,7 +35,7 @@ pub(crate) fn state_name(item: &ItemImpl, diagnostics: &mut Diagnostics) -> Opti
     if name.is_none() && sound {
         diagnostics.error(
             &item.self_ty,
-            format!("`{}` is no name of a concrete type", item.self_ty.to_token_stream()),
+            format!("`{}` is no name of a concrete type", plain(&item.self_ty)),
             "a machine's state is a struct or an enum of its own",
             "write the impl of a struct or an enum without generic arguments",
         );

@@ -117,11 +117,6 @@ impl Player {
         if self.at() < 100 { Ok(()) } else { Err("it is too far") }
     }
 
-    #[guard]
-    fn is_never_asked_where_no_row_fits(&self, _event: &Seeked) -> Result<(), &'static str> {
-        Err("a retired row is refused before its guards are asked")
-    }
-
     fn at(&self) -> u32 {
         match self {
             Self::Playing { at } | Self::Paused { at } | Self::Rewinding(at, _) => *at,
