@@ -11,6 +11,7 @@ mod keys;
 mod krate;
 mod names;
 mod reducer;
+mod replay_tests;
 mod schema;
 mod state;
 
@@ -86,4 +87,23 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
     reducer::run(arguments.into(), &item.into()).into()
+}
+
+/// Makes tests of recorded histories, and of the laws that every machine must keep.
+///
+/// ```ignore
+/// chronostack::replay_tests!(Order, "tests/histories/order");
+/// ```
+///
+/// makes a module `order` with
+///
+/// - a `#[test]` for each `*.jsonl` in that folder (relative to the package): every event of every version is decoded and
+///   folded, and what each did is compared with the insta snapshot in the folder's `snapshots`;
+/// - a test that fails when a file was added that has no test yet;
+/// - the laws, on the recorded histories and on random legal ones; see `chronostack::testing::laws`.
+///
+/// `Order as paid_orders` names the module otherwise.
+#[proc_macro]
+pub fn replay_tests(input: TokenStream) -> TokenStream {
+    replay_tests::replay_tests(&parse_macro_input!(input as replay_tests::Input)).into()
 }

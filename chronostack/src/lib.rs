@@ -72,6 +72,8 @@ pub mod time;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "testing")]
+pub use chronostack_macros::replay_tests;
 pub use chronostack_macros::{Event, Schema, State, reducer};
 pub use event::Event;
 pub use history::History;

@@ -24,3 +24,6 @@ pub use crate::{
     },
     state::{State, StateVariant},
 };
+
+#[cfg(feature = "testing")]
+pub use {crate::testing, insta};

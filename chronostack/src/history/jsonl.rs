@@ -25,12 +25,14 @@ pub enum ImportError {
         source: LineError,
     },
     /// A line's event is of no type or version known here, or its payload does not fit.
-    #[error("import line {line} (`{event}`): {source}")]
+    #[error("import line {line} (`{event}` version {version}): {source}")]
     Decode {
         /// The line.
         line: usize,
         /// The event type's name.
         event: String,
+        /// The version of it that the line holds.
+        version: u32,
         /// What does not fit.
         source: DecodeError,
     },
@@ -107,9 +109,9 @@ impl<R: Reducer> History<R> {
         for (line, text) in lines() {
             let event = CloudEvent::parse(text).map_err(|source| ImportError::Line { line, source })?;
             follows(line, events.last(), &event)?;
-            let name = event.name.clone();
+            let (name, version) = (event.name.clone(), event.version);
             let event: Recorded<R::Event> =
-                event.into_event().map_err(|source| ImportError::Decode { line, event: name, source })?;
+                event.into_event().map_err(|source| ImportError::Decode { line, event: name, version, source })?;
             events.push(event);
         }
         let Some(first) = events.first() else { return Ok(Self::from_events([])) };

@@ -49,11 +49,21 @@ impl<R: Reducer> History<R> {
     /// # Panics
     /// When [`Reducer::STREAM`] cannot name a stream, which `#[reducer]` rules out.
     pub fn from_events(events: impl IntoIterator<Item = R::Event>) -> Self {
-        let stream = StreamName::new(R::STREAM, "history").unwrap_or_else(|error| panic!("Reducer::STREAM: {error}"));
+        let stream = Self::made_up_stream();
         let events =
             (1..).zip(events).map(|(version, event)| Recorded { event, meta: made_up::meta(&stream, version) });
         let events = events.collect();
         Self::fold_all(stream, events, Limits::DEFAULT.history_cache_bytes_max)
+    }
+
+    fn made_up_stream() -> StreamName {
+        StreamName::new(R::STREAM, "history").unwrap_or_else(|error| panic!("Reducer::STREAM: {error}"))
+    }
+
+    /// The meta of the event of `version` in [`from_events`](Self::from_events).
+    #[cfg(feature = "testing")]
+    pub(crate) fn made_up_meta(version: u64) -> crate::meta::Meta {
+        made_up::meta(&Self::made_up_stream(), version)
     }
 
     /// [`from_events`](Self::from_events), where every event must fold.

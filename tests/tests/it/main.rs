@@ -13,5 +13,6 @@ mod readme;
 mod rules;
 mod shapes;
 mod states;
+mod testing;
 mod time_travel;
 mod ui;

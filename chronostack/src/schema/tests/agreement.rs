@@ -17,7 +17,7 @@ use crate::{
     codec::Codec,
     id::{EventId, LogId, StreamName},
     schema::{
-        Schema, TypeSchema, canonical, sample,
+        Definition, Schema, Shape, TypeSchema, canonical, sample,
         tests::types::{Bags, Tree},
         to_json, to_json_text,
     },
@@ -146,4 +146,15 @@ fn of_numbers_that_are_not_finite() {
     let schema = TypeSchema::of::<f64>();
     let bytes = postcard::to_allocvec(&f64::NAN).unwrap();
     assert!(to_json(&schema, Codec::Postcard, &bytes).unwrap().is_null());
+}
+
+#[test]
+fn of_a_type_without_finite_values_there_are_none() {
+    let endless = Definition { name: "Endless".to_owned(), shape: Shape::Tuple(vec![Shape::Ref(0)]) };
+    let schema = TypeSchema { root: Shape::List(Box::new(Shape::Ref(0))), types: vec![endless] };
+    let rng = &mut Rng::with_seed(1);
+    for _ in 0..20 {
+        assert_eq!(sample(&schema, rng, 40), Some(serde_json::json!([])), "only the empty list is finite");
+    }
+    assert_eq!(sample(&TypeSchema { root: Shape::Ref(0), ..schema }, rng, 40), None);
 }

@@ -1,0 +1,20 @@
+//! The laws that every machine must keep. [`replay_tests!`](crate::replay_tests!) makes a test of each.
+//!
+//! Laws about histories are checked on the recorded ones, each law a test of its own, and all of them together on random
+//! legal histories.
+
+#![allow(clippy::missing_panics_doc, reason = "each is a test: it panics where its law does not hold")]
+
+mod check;
+mod determinism;
+mod events;
+mod snapshots;
+mod states;
+mod structure;
+mod targets;
+
+pub use check::{
+    a_snapshot_and_the_tail_equal_a_full_replay, events_survive_serialization, random_legal_histories_keep_the_laws,
+    replaying_twice_gives_equal_states, states_survive_serialization, transitions_lead_where_they_say,
+};
+pub use structure::{dead_ends_are_terminal, every_state_can_be_reached};

@@ -1,0 +1,72 @@
+//! A recorded history as a text to be read in review.
+
+use std::fmt::Write;
+
+use serde::Deserialize;
+
+use crate::{
+    event::Event,
+    history::{History, Step},
+    machine::Reducer,
+    testing::{payload, suite::Suite, words},
+};
+
+/// Characters of a payload that are shown.
+const PAYLOAD_CHARS_MAX: usize = 160;
+
+impl<R: Reducer> Suite<R> {
+    /// The history's story: for each event its version, name, transition and payload, and what it changed.
+    ///
+    /// # Panics
+    /// When an event cannot be decoded or folded; the message names line, event, version and cause.
+    pub fn replay(&self, index: usize) -> String {
+        let recorded = &self.histories[index];
+        let file = format!("{}/{}.jsonl", self.folder, recorded.name);
+        let history = History::<R>::from_jsonl(recorded.text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        story(&history, recorded.text)
+    }
+}
+
+fn story<R: Reducer>(history: &History<R>, text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let versions = lines.map(|line| serde_json::from_str::<Line>(line).ok().and_then(|line| line.schemaversion));
+    let mut story = format!("{}, {}\n", history.stream().kind(), words::events(history.len()));
+    for (step, stored) in history.steps().zip(versions) {
+        // Writing to a string cannot fail.
+        let _ = write!(story, "\n{}", entry(&step, stored));
+    }
+    story
+}
+
+/// The one member that a history, once read, no longer tells.
+#[derive(Deserialize)]
+struct Line {
+    schemaversion: Option<u32>,
+}
+
+fn entry<R: Reducer>(step: &Step<R>, stored: Option<u32>) -> String {
+    let event_type = step.event().event_type();
+    let version = match stored {
+        Some(stored) if stored != event_type.version => format!(" (version {stored}, read as {})", event_type.version),
+        _ => String::new(),
+    };
+    let transition = step.transition().map_or_else(|| "ignored".to_owned(), |transition| transition.to_string());
+    let recorded = match step.meta().transition.as_deref() {
+        Some(recorded) if recorded != transition => format!("  (recorded: {recorded})"),
+        _ => String::new(),
+    };
+    let payload = payload::json(step.event()).map_or_else(|error| error, |json| json.to_string());
+    let payload = match payload.char_indices().nth(PAYLOAD_CHARS_MAX) {
+        Some((end, _)) => format!("{}… ({} bytes)", &payload[..end], payload.len()),
+        None => payload,
+    };
+    let mut entry = format!("{}  {}{version}  {transition}{recorded}\n   {payload}\n", step.version(), event_type.name);
+    let diff = step.diff();
+    if diff.is_empty() {
+        entry.push_str("   no change\n");
+    }
+    for change in diff.changes() {
+        let _ = writeln!(entry, "   {change}");
+    }
+    entry
+}

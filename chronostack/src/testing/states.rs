@@ -1,0 +1,43 @@
+//! States as snapshots write them.
+
+use crate::{
+    diff::Diff,
+    machine::Reducer,
+    schema::{TypeSchema, canonical},
+};
+
+/// The state as it comes back from a snapshot.
+pub(super) fn reread<R: Reducer>(state: &R) -> Result<R, String> {
+    let codec = R::machine().state_codec;
+    let mut bytes = Vec::new();
+    codec.encode(state, &mut bytes).map_err(|error| format!("the state cannot be written: {error}"))?;
+    codec.decode(&bytes).map_err(|error| format!("the state cannot be read back: {error}"))
+}
+
+/// An encoding that is equal for equal states. `None` where the state cannot be written.
+pub(super) fn canonical_bytes<R: Reducer>(state: &R) -> Option<Vec<u8>> {
+    let machine = R::machine();
+    match &machine.state_schema {
+        Some(schema) => encode(schema, state),
+        // Without a schema the order in which sets are walked cannot be told from that of a list.
+        None => serde_json::to_vec(&crate::diff::to_value(state)).ok(),
+    }
+}
+
+fn encode<R: Reducer>(schema: &TypeSchema, state: &R) -> Option<Vec<u8>> {
+    let codec = R::machine().state_codec;
+    let mut bytes = Vec::new();
+    codec.encode(state, &mut bytes).ok()?;
+    canonical(schema, codec, &bytes).ok()
+}
+
+/// How two states differ that should not.
+pub(super) fn difference<R: Reducer>(expected: &R, actual: &R) -> String {
+    match Diff::of_states(expected, actual) {
+        diff if diff.is_empty() => {
+            "they differ in what serde does not write: a field that is skipped, or one with an `==` of its own"
+                .to_owned()
+        }
+        diff => format!("{diff:#}"),
+    }
+}

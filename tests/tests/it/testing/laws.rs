@@ -1,0 +1,114 @@
+//! Each law can fail, and its failure says what is wrong.
+
+use std::panic::catch_unwind;
+
+use chronostack::{
+    machine::Reducer,
+    replay::panic_message,
+    testing::{Equality, NoEquality as _, Suite, laws},
+};
+
+use crate::{
+    domain::Order,
+    testing::broken::{Forgetful, Lamp, Moody, Plain, Price, Shop},
+};
+
+macro_rules! suite {
+    ($machine:ty) => {
+        Suite::<$machine> {
+            package: env!("CARGO_MANIFEST_DIR"),
+            folder: "tests/histories/none",
+            caller: file!(),
+            histories: &[],
+            equal: Equality::<$machine>::NEW.of_states(),
+        }
+    };
+}
+
+/// What the failing law says.
+fn broken<R: Reducer>(suite: &Suite<R>, law: fn(&Suite<R>)) -> String {
+    let checked = catch_unwind(std::panic::AssertUnwindSafe(|| law(suite)));
+    panic_message(checked.expect_err("the law should be broken").as_ref())
+}
+
+fn broken_at_random<R: Reducer>(suite: &Suite<R>) -> String {
+    broken(suite, laws::random_legal_histories_keep_the_laws)
+}
+
+#[test]
+fn a_sound_machine_keeps_them() {
+    laws::random_legal_histories_keep_the_laws(&suite!(Order));
+    laws::every_state_can_be_reached(&suite!(Order));
+    laws::dead_ends_are_terminal(&suite!(Order));
+}
+
+#[test]
+fn so_does_one_whose_state_has_no_equality() {
+    laws::random_legal_histories_keep_the_laws(&suite!(Plain));
+}
+
+#[test]
+fn a_reducer_that_depends_on_more_than_its_events() {
+    let message = broken_at_random(&suite!(Moody));
+    assert!(message.contains("breaks the law \"replaying twice gives equal states\""), "{message}");
+    assert!(message.contains("~ /total"), "{message}");
+    assert!(message.contains("(1 event of"), "cut down to one event: {message}");
+}
+
+#[test]
+fn a_state_that_loses_a_field() {
+    let message = broken_at_random(&suite!(Forgetful));
+    assert!(message.contains("breaks the law \"states survive serialization\""), "{message}");
+    assert!(message.contains("Counted(Counted { by: 1 })"), "its values are made plain: {message}");
+    assert!(message.contains("\"type\":\"counted\""), "it can be kept as a test: {message}");
+}
+
+#[test]
+fn an_event_that_is_not_read_as_it_was_written() {
+    let message = broken_at_random(&suite!(Price));
+    assert!(message.contains("breaks the law \"events survive serialization\""), "{message}");
+    assert!(message.contains("the event is another once"), "{message}");
+}
+
+#[test]
+fn a_handler_that_leads_elsewhere() {
+    let message = broken_at_random(&suite!(Lamp));
+    assert!(message.contains("breaks the law \"transitions lead where they say\""), "{message}");
+    assert!(message.contains("`switch_on` led from `Off` to `Broken`"), "{message}");
+}
+
+#[test]
+fn a_state_out_of_reach() {
+    let message = broken(&suite!(Shop), laws::every_state_can_be_reached);
+    assert!(message.contains("no transition leads to `Lost`"), "{message}");
+}
+
+#[test]
+fn a_dead_end() {
+    let message = broken(&suite!(Shop), laws::dead_ends_are_terminal);
+    assert!(message.contains("nothing leads out of `Closed`"), "{message}");
+}
+
+#[test]
+fn a_seed_finds_the_same_again() {
+    // The seed is read from the environment of a process of its own.
+    let seeded = |seed: &str| {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "testing::laws::fails_on_purpose", "--ignored", "--nocapture"])
+            .env("CHRONOSTACK_SEED", seed)
+            .env("RUST_BACKTRACE", "0")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(&format!("CHRONOSTACK_SEED={seed}")), "{text}");
+        text.lines().find(|line| line.contains("finds it again")).unwrap().to_owned()
+    };
+    assert_eq!(seeded("11"), seeded("11"));
+    assert_ne!(seeded("11"), seeded("12"));
+}
+
+#[test]
+#[ignore = "run by the test above"]
+fn fails_on_purpose() {
+    laws::random_legal_histories_keep_the_laws(&suite!(Forgetful));
+}

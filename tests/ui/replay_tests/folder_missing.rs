@@ -1,0 +1,3 @@
+chronostack::replay_tests!(Order, "tests/histories/order");
+
+fn main() {}

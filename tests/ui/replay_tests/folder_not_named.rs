@@ -1,0 +1,3 @@
+chronostack::replay_tests!(Order);
+
+fn main() {}
