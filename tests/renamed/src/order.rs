@@ -96,20 +96,20 @@ impl std::error::Error for Overpaid {}
 impl Order {
     #[transition(Draft => Open)]
     fn place(event: &Placed) -> Self {
-        Order::Open { customer: event.customer.clone(), due_cents: event.total_cents }
+        Self::Open { customer: event.customer.clone(), due_cents: event.total_cents }
     }
 
     #[transition(Open { customer, due_cents } => Open | Settled)]
     fn pay(customer: String, due_cents: u64, event: &Paid) -> Self {
         match due_cents - event.cents {
-            0 => Order::Settled { customer },
-            due_cents => Order::Open { customer, due_cents },
+            0 => Self::Settled { customer },
+            due_cents => Self::Open { customer, due_cents },
         }
     }
 
     #[transition(Draft | Open { .. } => Void)]
     fn cancel(event: &Cancelled) -> Self {
-        Order::Void { reason: event.reason.clone() }
+        Self::Void { reason: event.reason.clone() }
     }
 
     #[guard]
