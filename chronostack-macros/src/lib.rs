@@ -22,10 +22,28 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # A struct: one event type
 ///
-/// ```ignore
+/// ```
+/// use chronostack::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
 /// #[derive(Event, Clone, Debug, Serialize, Deserialize)]
 /// #[event(name = "order.paid", version = 2, upcast(PaidV1))]
-/// struct Paid { cents: u64, method: Method }
+/// struct Paid {
+///     cents: u64,
+///     method: String,
+/// }
+///
+/// #[derive(Event, Clone, Debug, Serialize, Deserialize)]
+/// #[event(name = "order.paid", version = 1)]
+/// struct PaidV1 {
+///     cents: u64,
+/// }
+///
+/// impl From<PaidV1> for Paid {
+///     fn from(old: PaidV1) -> Self {
+///         Self { cents: old.cents, method: "card".to_owned() }
+///     }
+/// }
 /// ```
 ///
 /// | key | meaning | default |
@@ -44,6 +62,25 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # An enum: a set of event types
 ///
+/// ```
+/// # use chronostack::prelude::*;
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Event, Clone, Debug, Serialize, Deserialize)]
+/// # struct Paid;
+/// #[derive(Event, Clone, Debug)]
+/// enum OrderEvent {
+///     Paid(Paid),
+///     ItemAdded { sku: String, quantity: u32 },
+///     #[event(name = "order.done")]
+///     Closed,
+///     #[event(inline)]
+///     Renamed(String),
+/// }
+///
+/// let names: Vec<_> = OrderEvent::TYPES.iter().map(|event| event.name).collect();
+/// assert_eq!(names, ["paid", "order.item_added", "order.done", "order.renamed"]);
+/// ```
+///
 /// A newtype variant stands for the event type that it wraps, or for all those of a set that it wraps; `From` of it is
 /// generated. A variant with fields of its own, or with none, is an event type itself: `#[event(..)]` with the keys above may
 /// stand on it, and its default name is that of both, `OrderEvent::ItemAdded` being `order.item_added`. A newtype variant that
@@ -59,6 +96,34 @@ pub fn derive_event(input: TokenStream) -> TokenStream {
 
 /// Tells the shape of a type on the wire: for every type that an event or a state holds.
 ///
+/// ```
+/// use chronostack::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Schema, Clone, Debug, Serialize, Deserialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Address {
+///     street_name: String,
+///     #[serde(skip)]
+///     looked_up: bool,
+/// }
+///
+/// #[derive(Schema, Clone, Debug, Serialize, Deserialize)]
+/// #[schema(codec = json)]
+/// #[serde(tag = "kind")]
+/// enum Method {
+///     Card { number: String },
+///     Transfer { iban: String },
+/// }
+///
+/// #[derive(Event, Clone, Debug, Serialize, Deserialize)]
+/// #[event(codec = json)]
+/// struct Paid {
+///     method: Method,
+///     to: Address,
+/// }
+/// ```
+///
 /// The shape is that of serde's derived impls, and follows their attributes. A type that implements `Serialize` by hand needs
 /// `#[schema(as = Type)]`, where `Type` is written alike.
 ///
@@ -73,6 +138,22 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 }
 
 /// Makes a type the state of a machine: names its variants, and tells its shape for snapshots.
+///
+/// ```
+/// use chronostack::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// enum Order {
+///     #[default]
+///     Draft,
+///     Open { due_cents: u64 },
+///     #[state(terminal)]
+///     Void,
+/// }
+///
+/// assert_eq!(Order::Open { due_cents: 3 }.variant_name(), "Open");
+/// ```
 ///
 /// - `#[state(terminal)]` on a variant: nothing needs to lead out of it.
 /// - `#[state(codec = json)]` on the type: snapshots are JSON, for what postcard cannot carry; see [`Schema`].
