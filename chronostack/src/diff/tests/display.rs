@@ -41,6 +41,11 @@ fn items_that_changed_in_place_are_shown_inside() {
     ~ /0/qty  1 -> 2
     + /2  {"qty":4,"sku":"z"}
     "#);
+    // One member in three is equal by chance: it is another item.
+    insta::assert_snapshot!(show(&json!([{"id": 1, "sku": "a", "qty": 1}]), &json!([{"id": 2, "sku": "b", "qty": 1}])), @r#"
+    - /0  {"id":1,"qty":1,"sku":"a"}
+    + /0  {"id":2,"qty":1,"sku":"b"}
+    "#);
     insta::assert_snapshot!(show(&json!([1, 2, 3]), &json!([1, 5, 3])), @"~ /1  2 -> 5");
     insta::assert_snapshot!(show(&json!([1, 2, 3]), &json!([9])), @"
     - /0  1

@@ -180,7 +180,14 @@ struct Named {
     name: String,
 }
 
-still!(Named, || MachineSpec::new::<Nothing>("Named", "named"), |_| "Named");
+fn named_spec() -> MachineSpec {
+    let mut spec = MachineSpec::new::<Nothing>("Named", "named");
+    let root = Shape::Struct(vec![Field::new("name", Shape::String, false)]);
+    spec.state_schema = Some(TypeSchema { root, types: vec![] });
+    spec
+}
+
+still!(Named, named_spec, |_| "Named");
 
 #[test]
 fn a_struct_with_one_field_is_no_variant() {

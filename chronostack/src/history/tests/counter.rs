@@ -51,6 +51,7 @@ impl Event for Added {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Counter {
+    pub(crate) last: u64,
     pub(crate) sum: u64,
     /// Makes the state as large as a test wants it.
     pub(crate) ballast: Vec<u8>,
@@ -66,6 +67,7 @@ impl Reducer for Counter {
 
     fn reduce(&mut self, event: &Added, _: &Meta) -> Outcome {
         REDUCTIONS.set(REDUCTIONS.get() + 1);
+        self.last = event.0;
         self.sum += event.0;
         if self.ballast.is_empty() && event.0 > 1_000 {
             self.ballast = vec![0; usize::try_from(event.0).unwrap()];

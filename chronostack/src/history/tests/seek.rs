@@ -64,6 +64,20 @@ fn a_budget_too_small_for_any_state_still_answers() {
     }
 }
 
+/// At any moment, also just when states were dropped.
+#[test]
+fn young_versions_are_close_to_a_kept_state() {
+    let state = Counter { sum: 0, last: 0, ballast: vec![0; 1_000] };
+    let mut keyframes = Keyframes::<Counter>::new(100_000);
+    for version in 1..=20_000 {
+        keyframes.offer(version, &state);
+        for age in [0, 31, 100, 255].map(|age| version.saturating_sub(age)) {
+            assert!(age - keyframes.nearest(age).0 < 32, "version {age} of {version}");
+        }
+    }
+    assert!(keyframes.reductions_max(20_000) >= 256, "the old ones are farther apart");
+}
+
 #[test]
 fn keyframes_never_pass_the_budget_nor_their_bound() {
     let mut rng = fastrand::Rng::with_seed(11);
@@ -71,7 +85,7 @@ fn keyframes_never_pass_the_budget_nor_their_bound() {
         let (cache, events) = (rng.usize(0..50_000), rng.u64(1..20_000));
         let mut keyframes = Keyframes::<Counter>::new(cache);
         for version in 1..=events {
-            let state = Counter { sum: version, ballast: vec![0; rng.usize(0..200)] };
+            let state = Counter { sum: version, last: 0, ballast: vec![0; rng.usize(0..200)] };
             keyframes.offer(version, &state);
             assert!(keyframes.bytes() <= cache);
         }

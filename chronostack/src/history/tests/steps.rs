@@ -107,9 +107,10 @@ fn a_history_displays_for_people() {
     insta::assert_snapshot!(History::<Counter>::from_events([Added(1), Added(0)]), @"
     counter/history, 2 events
     1  added  add
+         ~ /last  0 -> 1
          ~ /sum  0 -> 1
     2  added  add
-         no change
+         ~ /last  1 -> 0
     ");
     insta::assert_snapshot!(story().diff(0, 4), @r#"
     Draft -> Settled

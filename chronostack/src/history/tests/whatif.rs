@@ -95,13 +95,13 @@ fn a_handler_that_panics_is_refused_and_leaves_no_trace() {
     let mut story = sum((1..=100).collect());
     let refused = story.push(Added(u64::MAX)).unwrap_err();
     assert!(matches!(&refused.cause, RefusalCause::Panicked { message } if message.contains("overflow")));
-    assert_eq!((story.version(), story.state().sum), (100, 5050));
+    assert_eq!((story.version(), story.state().sum, story.state().last), (100, 5050, 100));
     story.push(Added(1)).unwrap();
     assert_eq!(story.state().sum, 5051);
 
     // One event more makes a later one overflow.
     let other = sum(vec![1, u64::MAX - 1]).with(1, Added(1));
-    assert_eq!((other.state().sum, other.refused().len()), (2, 1));
+    assert_eq!((other.state().sum, other.state().last, other.refused().len()), (2, 1, 1));
 }
 
 /// A log's own history, with what a log records.
