@@ -55,9 +55,8 @@ pub(super) struct Body<'a> {
 /// |---|---|
 /// | the stream's place in the dictionary | number |
 /// | the version of the first event | number |
-/// | the idempotency key's length plus 1, or 0 where there is none | number |
-/// | the key | so many bytes, UTF-8 |
-/// | how many events there are, at least 1 | number |
+/// | how many events there are, less 1, doubled, plus 1 where there is an idempotency key | number |
+/// | the key, where there is one | text |
 /// | for each event | [`RawEvent`] |
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Section<'a> {
@@ -155,16 +154,11 @@ impl<'a> Body<'a> {
         let rest = &mut self.rest;
         let stream = rest.number()?;
         let first_version = rest.number()?;
-        let key = match rest.number()? {
-            0 => None,
-            length => {
-                let length = usize::try_from(length - 1).map_err(|_| Malformed("a length is too large"))?;
-                Some(str::from_utf8(rest.exactly(length)?).map_err(|_| Malformed("a text is not UTF-8"))?)
-            }
-        };
-        let events = rest.number()?;
+        let count = rest.number()?;
+        let events = (count >> 1) + 1;
+        let key = if count & 1 == 0 { None } else { Some(rest.text()?) };
         // An event takes three bytes at the least.
-        if events == 0 || events > rest.left() as u64 {
+        if events > rest.left() as u64 {
             return Err(Malformed("a number of events cannot be"));
         }
         if first_version == 0 || first_version.checked_add(events).is_none() {

@@ -59,14 +59,11 @@ impl CommitEncoder {
         let out = &mut self.sections;
         put_number(out, stream);
         put_number(out, first.version);
-        match &first.idempotency_key {
-            None => out.push(0),
-            Some(key) => {
-                put_number(out, key.len() as u64 + 1);
-                out.extend_from_slice(key.as_bytes());
-            }
+        let key = first.idempotency_key.as_ref();
+        put_number(out, ((records.len() as u64 - 1) << 1) | u64::from(key.is_some()));
+        if let Some(key) = key {
+            put_bytes(out, key.as_bytes());
         }
-        put_number(out, records.len() as u64);
         for record in records {
             self.event(record, recorded_last);
             recorded_last = record.meta.recorded_at;

@@ -171,9 +171,9 @@ impl Verifier {
         if self.position.is_some_and(|position| position != first_position) {
             self.problem(&path, 0, format!("the segment starts at position {first_position}"));
         }
-        self.position = Some(first_position);
-        // The checksums need no more of the header than the file's name tells.
+        // The checksums need no more of the header than the file's name tells, the events do.
         let readable = header.is_ok();
+        self.position = readable.then_some(first_position);
         let assumed = SegmentHeader { log: self.log, first_position, time: Timestamp::UNIX_EPOCH };
         let segment = Segment::new(folder, header.unwrap_or(assumed), 0);
         self.frames(&segment, file, size, is_last, readable)

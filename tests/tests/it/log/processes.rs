@@ -1,0 +1,201 @@
+//! A log between processes: killed writers, second writers, readers beside a writer.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use chronostack::log::{AppendError, FileLog, Log, NewRecord, OpenError, Record, StreamAppend};
+use pollster::block_on;
+
+use super::{
+    sample::{all, append, commit, kind, open, stream},
+    sim_disk::SimDisk,
+};
+
+/// Names the log that the child appends to; without it the child's test has nothing to do.
+const CHILD_LOG: &str = "CHRONOSTACK_TEST_CHILD_LOG";
+
+/// What the child runs: appends without end from several threads, and prints each position once it is acknowledged.
+#[test]
+fn child_that_appends() {
+    let Some(path) = std::env::var_os(CHILD_LOG) else { return };
+    let log = FileLog::options().segment_bytes(4_000).open(path).expect("the child opens the log");
+    thread::scope(|scope| {
+        for writer in 0..4_u64 {
+            let log = &log;
+            scope.spawn(move || {
+                for number in 0_u64.. {
+                    let payload = [writer.to_le_bytes(), number.to_le_bytes()].concat();
+                    let append_one = StreamAppend {
+                        stream: stream(&writer.to_string()),
+                        expected: None,
+                        idempotency_key: None,
+                        records: vec![NewRecord::new(kind("child.noted"), payload, chronostack::Timestamp::now())],
+                    };
+                    let records = block_on(log.append(append_one.into())).expect("the child appends");
+                    println!("\nacknowledged {} {writer} {number}", records[0].meta.position);
+                }
+            });
+        }
+    });
+}
+
+/// Lets a child append until it has acknowledged `count` commits, kills it, and answers with all that it acknowledged.
+fn kill_after(path: &Path, count: usize) -> Vec<(u64, Vec<u8>)> {
+    let mut child = Command::new(std::env::current_exe().expect("this program"))
+        .args(["--exact", "log::processes::child_that_appends", "--nocapture"])
+        .env(CHILD_LOG, path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the child starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    let mut acknowledged = Vec::new();
+    let mut take = |line: String| {
+        let numbers: Vec<u64> =
+            line.strip_prefix("acknowledged ")?.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+        // The last line may have been cut short by the kill.
+        let [position, writer, number] = numbers[..] else { return None };
+        acknowledged.push((position, [writer.to_le_bytes(), number.to_le_bytes()].concat()));
+        Some(())
+    };
+    let mut taken = 0;
+    while taken < count {
+        let line = lines.next().expect("the child goes on");
+        taken += usize::from(take(line).is_some());
+    }
+    child.kill().expect("SIGKILL");
+    let rest: Vec<String> = lines.collect();
+    let complete = rest.len().saturating_sub(1);
+    for line in rest.into_iter().take(complete) {
+        take(line);
+    }
+    child.wait().expect("the child ends");
+    acknowledged
+}
+
+#[test]
+fn a_killed_writer_loses_nothing_acknowledged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let mut acknowledged: Vec<(u64, Vec<u8>)> = Vec::new();
+    for round in 0..12 {
+        acknowledged.extend(kill_after(&path, 5 + 13 * round));
+        let log = FileLog::open(&path).unwrap_or_else(|error| panic!("round {round}: {error}"));
+        let read = all(&log).expect("read");
+        for (index, record) in read.iter().enumerate() {
+            assert_eq!(record.meta.position, index as u64 + 1, "round {round}: a gap");
+        }
+        for (position, payload) in &acknowledged {
+            let record = usize::try_from(*position - 1).ok().and_then(|index| read.get(index));
+            let found = record.map(|record| &record.payload);
+            assert_eq!(found, Some(payload), "round {round}: position {position} was acknowledged");
+        }
+        let report = log.verify().expect("the log is read");
+        assert!(report.is_sound() && report.tail.is_none(), "round {round}: {report:?}");
+    }
+}
+
+#[test]
+fn a_second_writer_is_refused_with_the_pid_of_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let log = FileLog::open(&path).expect("the log opens");
+    match FileLog::open(&path) {
+        Err(OpenError::Locked { holder, .. }) => assert_eq!(holder, format!("process {}", std::process::id())),
+        other => panic!("a second writer is let in: {other:?}"),
+    }
+    block_on(log.close()).expect("the log closes");
+    let again = FileLog::open(&path).expect("closing gives the lock back");
+    drop(again);
+    FileLog::open(&path).expect("so does dropping");
+}
+
+#[test]
+fn what_is_no_log_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    std::fs::write(path.join("letter.txt"), "dear").expect("written");
+    assert!(matches!(FileLog::open(path), Err(OpenError::NotALog { .. })));
+    assert!(matches!(FileLog::open(path.join("letter.txt")), Err(OpenError::NotALog { .. })));
+    let absent = path.join("absent");
+    for options in [FileLog::options().create(false), FileLog::options().read_only(true)] {
+        assert!(matches!(options.open(&absent), Err(OpenError::Missing { .. })));
+    }
+    let names: Vec<_> =
+        std::fs::read_dir(path).expect("listed").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(names, ["letter.txt"]);
+}
+
+#[test]
+fn a_reader_beside_a_writer_follows_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let log = FileLog::options().segment_bytes(600).open(&path).expect("the log opens");
+    let reader = FileLog::options().read_only(true).open(&path).expect("a reader opens beside");
+    let mut expected: Vec<Record> = Vec::new();
+    assert_eq!(all(&reader).expect("read"), expected);
+    for number in 0..20 {
+        expected.extend(append(&log, number));
+        assert_eq!(all(&reader).expect("read"), expected, "after commit {number}");
+        let late = FileLog::options().read_only(true).open(&path).expect("another reader");
+        assert_eq!(all(&late).expect("read"), expected, "opened after commit {number}");
+    }
+    let key = block_on(reader.find_commit(stream("1"), "key 1".into())).expect("looked for").expect("found");
+    assert_eq!(key[0].meta.version, 1);
+    let refused = block_on(reader.append(commit(1)));
+    assert!(matches!(refused, Err(AppendError::ReadOnly { .. })), "{refused:?}");
+
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        let (reader, head) = (&reader, expected.len() as u64);
+        scope.spawn(move || sender.send(block_on(reader.wait_past(head))));
+        assert!(receiver.recv_timeout(Duration::from_millis(30)).is_err(), "nothing was appended");
+        expected.extend(append(&log, 20));
+        let woken = receiver.recv_timeout(Duration::from_secs(10)).expect("the append ends the wait").expect("head");
+        assert_eq!(woken, expected.len() as u64);
+    });
+    drop(log);
+    assert_eq!(all(&reader).expect("the writer has gone"), expected);
+    block_on(reader.close()).expect("closed");
+    assert!(all(&reader).is_err());
+}
+
+/// A reader beside a live writer sees a commit once it is durable, not before: a failed sync could take it back.
+#[test]
+fn a_reader_sees_nothing_that_is_not_durable() {
+    let disk = SimDisk::default();
+    let log = open(&disk).expect("the log opens");
+    let mut expected = append(&log, 0);
+    let options = || FileLog::options().read_only(true).disk(Arc::new(disk.clone()));
+    let reader = options().open("/log").expect("a reader opens beside");
+    disk.hold_syncs();
+    thread::scope(|scope| {
+        let appending = scope.spawn(|| append(&log, 1));
+        disk.wait_for_sync();
+        assert_eq!(all(&reader).expect("read"), expected, "it was written, and not synced");
+        let late = options().open("/log").expect("another reader");
+        assert_eq!(all(&late).expect("read"), expected, "it was written, and not synced");
+        assert_eq!(all(&log).expect("read"), expected, "nor does the writer's own process see it");
+        disk.release_syncs();
+        expected.extend(appending.join().expect("appended"));
+    });
+    assert_eq!(all(&reader).expect("read"), expected);
+}
+
+/// Without a writer, what a killed one left whole is there for readers, though no mark covers it.
+#[test]
+fn a_reader_without_a_writer_sees_all_that_is_whole() {
+    let disk = SimDisk::default();
+    let log = open(&disk).expect("the log opens");
+    let expected: Vec<Record> = (0..9).flat_map(|number| append(&log, number)).collect();
+    let left = disk.after_kill();
+    left.set_contents(Path::new("/log/durable"), Vec::new());
+    let reader = FileLog::options().read_only(true).disk(Arc::new(left)).open("/log").expect("it opens");
+    assert_eq!(all(&reader).expect("read"), expected);
+}

@@ -1,0 +1,53 @@
+//! Snapshots in files.
+
+use std::sync::Arc;
+
+use chronostack::{
+    codec::Codec,
+    log::{FileLog, Log, Snapshot, SnapshotKey},
+};
+use pollster::block_on;
+
+use super::{
+    sample::{open, stream},
+    sim_disk::SimDisk,
+};
+
+#[test]
+fn a_damaged_snapshot_counts_as_absent() {
+    let disk = SimDisk::default();
+    let log = open(&disk).expect("the log opens");
+    let snapshots = log.snapshots().expect("a place for snapshots");
+    let snapshot = |version: u64| Snapshot {
+        key: SnapshotKey {
+            log: log.id(),
+            stream: stream("a"),
+            machine: "Sample".to_owned(),
+            state_schema: 1,
+            fingerprint: 2,
+            revision: 3,
+        },
+        version,
+        position: version,
+        codec: Codec::Postcard,
+        state: vec![1, 2, 3],
+    };
+    for version in [100, 200] {
+        block_on(snapshots.save(snapshot(version))).expect("kept");
+    }
+    let paths: Vec<_> =
+        disk.paths().into_iter().filter(|path| path.to_string_lossy().contains("200.snapshot")).collect();
+    let bytes = disk.contents(&paths[0]);
+    for bit in 0..bytes.len() * 8 {
+        let mut flipped = bytes.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        disk.set_contents(&paths[0], flipped);
+        let found = block_on(snapshots.find(stream("a"), "Sample".to_owned(), 300)).expect("looked for");
+        assert_eq!(found, Some(snapshot(100)), "bit {bit}");
+    }
+    let reader = FileLog::options().read_only(true).disk(Arc::new(disk.clone())).open("/log").expect("opens");
+    let beside = reader.snapshots().expect("a place for snapshots");
+    assert_eq!(block_on(beside.find(stream("a"), "Sample".to_owned(), 100)).expect("looked for"), Some(snapshot(100)));
+    let refused = block_on(beside.save(snapshot(300)));
+    assert!(refused.is_err());
+}
