@@ -99,11 +99,17 @@ pub(crate) fn state_names(input: ParseStream<'_>, what: &str) -> syn::Result<Vec
                 "write the variant's name, without path and fields: `Open`",
             ));
         }
-        names.push(name);
+        names.push(without_needless_raw(&name));
         if input.parse::<Option<Token![|]>>()?.is_none() {
             return Ok(names);
         }
     }
+}
+
+/// `r#Open` as `Open`, which Rust takes for the same name; `r#in` stays.
+pub(crate) fn without_needless_raw(name: &Ident) -> Ident {
+    let plain = name.unraw();
+    if syn::parse_str::<Ident>(&plain.to_string()).is_ok() { plain } else { name.clone() }
 }
 
 fn flatten(pattern: &Pat, into: &mut Vec<Alternative>) -> syn::Result<()> {
@@ -122,7 +128,7 @@ fn alternative(pattern: &Pat) -> syn::Result<Alternative> {
     match pattern {
         Pat::Wild(wild) => Ok(Alternative { states: Named::Any(wild.span()), fields: bare() }),
         Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() => {
-            Ok(Alternative { states: Named::Name(ident.ident.clone()), fields: bare() })
+            Ok(Alternative { states: Named::Name(without_needless_raw(&ident.ident)), fields: bare() })
         }
         Pat::Path(path) => Ok(Alternative { states: name(&path.path)?, fields: bare() }),
         Pat::Struct(pattern) => {
@@ -144,7 +150,7 @@ fn alternative(pattern: &Pat) -> syn::Result<Alternative> {
 
 fn name(path: &syn::Path) -> syn::Result<Named> {
     if let Some(name) = path.get_ident() {
-        return Ok(Named::Name(name.clone()));
+        return Ok(Named::Name(without_needless_raw(name)));
     }
     let last = path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
     Err(error(

@@ -50,11 +50,34 @@ pub enum r#Being {
     },
 }
 
+#[cs::reducer(pub enum r#Moving, group r#While = r#Await | r#Yield)]
+impl r#Being {
+    #[transition(r#Await => r#Yield)]
+    fn r#do(event: &r#Move) -> Self {
+        Self::Yield { r#in: event.r#loop.r#match }
+    }
+
+    // Bindings with the names that generated code uses.
+    #[transition(r#Yield { r#in: from } => r#Yield)]
+    fn r#continue(from: u8, event: &r#Move, meta: &cs::meta::Meta) -> Self {
+        let next = meta.version > 3;
+        Self::Yield { r#in: from + event.r#loop.r#match + u8::from(next) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use cs::{Event as _, schema::TypeSchema, state::State as _};
+    use cs::{Event as _, machine::Reducer as _, schema::TypeSchema, state::State as _};
 
     use super::{r#Being, r#Happened, r#Move, r#Type};
+
+    #[test]
+    fn its_table_is_plain() {
+        let spec = Being::machine();
+        assert_eq!((spec.transitions[0].handler, spec.transitions[0].to[0]), ("do", "Yield"));
+        assert_eq!((spec.groups[0].name, &spec.groups[0].states[..]), ("While", &["Await", "Yield"][..]));
+        assert_eq!(Being::STREAM, "being");
+    }
 
     #[test]
     fn what_is_raw_in_rust_is_plain_on_the_wire() {

@@ -90,11 +90,60 @@ pub enum State {
     Err(Result),
 }
 
+#[cs::reducer(event = Event, stream = "shadowed", ignore((Ok, Event::Closed), (_, Event::Boxed)))]
+impl State {
+    #[transition(_ => Err)]
+    fn place(event: &Placed) -> Self {
+        Self::Err(event.result.clone())
+    }
+
+    #[transition(Ok => Err)]
+    fn both(Event::Both(result, _): &Event) -> Self {
+        Self::Err(result.clone())
+    }
+
+    #[transition(Err(from) => Err)]
+    fn both_again(from: Result, Event::Both(result, _): &Event) -> Self {
+        Self::Err(Result(from.0 + result.0))
+    }
+
+    #[transition(Err(_) => Ok)]
+    fn close(Event::Closed: &Event) -> Self {
+        Self::Ok
+    }
+
+    #[guard]
+    fn is_small(&self, event: &Placed) -> core::result::Result<(), &'static str> {
+        if event.result.0 < 9 { core::result::Result::Ok(()) } else { core::result::Result::Err("large") }
+    }
+}
+
+/// A state, with a set that is made, named as a trait is.
+#[derive(cs::State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reducer {
+    string: core::option::Option<String>,
+}
+
+#[cs::reducer(pub enum Clone)]
+impl Reducer {
+    fn placed(&mut self, event: &Placed) {
+        self.string = core::option::Option::Some(event.string.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use cs::Event as _;
+    use cs::{Event as _, machine::Reducer as _};
 
-    use super::{Event, Option, Placed, PlacedV1, Result};
+    use super::{Event, Option, Placed, PlacedV1, Result, State};
+
+    #[test]
+    fn its_machine_runs() {
+        let state = State::Err(Result(1));
+        assert!(state.check(&Placed::from(PlacedV1).into()).is_ok());
+        assert_eq!(State::machine().cell("Ok", "event.closed"), cs::machine::Cell::Ignored);
+        assert_eq!(super::Reducer::machine().events.len(), 1);
+    }
 
     #[test]
     fn its_events_survive() {

@@ -57,3 +57,50 @@ pub struct Account {
     /// A field.
     pub balance: u64,
 }
+
+#[::cs::reducer(event = Payment, otherwise = ignore)]
+impl Account {
+    fn paid(&mut self, _event: &Paid) {
+        self.balance += 1;
+    }
+
+    fn refunded(&mut self, Payment::Refunded { cents }: &Payment, meta: &::cs::meta::Meta) {
+        self.balance += cents + meta.version;
+    }
+
+    #[guard]
+    fn is_there(&self, Payment::Refunded { cents }: &Payment) -> ::core::result::Result<(), &'static str> {
+        if *cents <= self.balance {
+            ::core::result::Result::Ok(())
+        } else {
+            ::core::result::Result::Err("that much was never paid")
+        }
+    }
+}
+
+/// A state with variants.
+#[derive(::cs::State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Account2 {
+    /// A variant.
+    #[default]
+    Empty,
+    /// A variant.
+    Full {
+        /// A field.
+        method: Method,
+    },
+}
+
+#[::cs::reducer(pub enum Paying, group Any = Empty | Full, revision = 3)]
+impl Account2 {
+    #[transition(Empty => Full)]
+    fn fill(event: &Paid) -> Self {
+        Self::Full { method: event.method.clone() }
+    }
+
+    #[transition(Full { method } => Full)]
+    #[retired]
+    fn keep(method: Method, _event: &Paid) -> Self {
+        Self::Full { method }
+    }
+}

@@ -3,8 +3,11 @@
 use proc_macro2::Ident;
 use syn::{
     Block, Expr, ExprClosure, ExprReturn, Item, Path, Stmt,
+    ext::IdentExt,
     visit::{self, Visit},
 };
+
+use crate::reducer::pattern::without_needless_raw;
 
 /// What was found in a body.
 #[derive(Default)]
@@ -68,8 +71,10 @@ impl Search<'_> {
     fn constructor(&mut self, path: &Path) {
         let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
         match (segments.next(), segments.next()) {
-            (Some(variant), Some(owner)) if (owner == self.state || owner == "Self") && starts_upper(variant) => {
-                self.returned.variants.push(variant.clone());
+            (Some(variant), Some(owner))
+                if (owner == "Self" || owner.unraw() == self.state.unraw()) && starts_upper(variant) =>
+            {
+                self.returned.variants.push(without_needless_raw(variant));
             }
             _ => self.returned.complete = false,
         }
