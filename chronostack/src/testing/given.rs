@@ -23,29 +23,27 @@ use crate::{
 /// Their meta is that of [`History::from_events`].
 ///
 /// ```
-/// # #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-/// # struct Counter(u64);
-/// # use chronostack::{testing::{given, rejected}, prelude::*, machine::MachineSpec};
-/// # #[derive(Event, Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-/// # struct Added { n: u64 }
-/// # impl Reducer for Counter {
-/// #     type Event = Added;
-/// #     const STREAM: &'static str = "counter";
-/// #     fn check(&self, event: &Added) -> Result<(), Rejection> {
-/// #         if event.n > 0 { return Ok(()) }
-/// #         Err(Rejection::Guard { state: "Counter", event: "added", guard: "no_zero", reason: "it is zero".into() })
-/// #     }
-/// #     fn reduce(&mut self, event: &Added, _: &Meta) -> Outcome {
-/// #         self.0 += event.n;
-/// #         Outcome::Applied { transition: chronostack::machine::Transition { handler: "added", from: "Counter", to: "Counter", between_variants: false } }
-/// #     }
-/// #     fn machine() -> &'static MachineSpec {
-/// #         static SPEC: std::sync::LazyLock<MachineSpec> = std::sync::LazyLock::new(|| MachineSpec::new::<Added>("Counter", "counter"));
-/// #         &SPEC
-/// #     }
-/// # }
-/// given::<Counter>([Added { n: 2 }]).when(Added { n: 3 }).then(Counter(5));
-/// given::<Counter>([]).when(Added { n: 3 }).then([Added { n: 3 }]);
+/// use chronostack::{prelude::*, testing::{given, rejected}};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// pub struct Added { n: u64 }
+///
+/// #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// pub struct Counter { total: u64 }
+///
+/// #[reducer(pub enum CounterEvent)]
+/// impl Counter {
+///     fn added(&mut self, event: &Added) { self.total += event.n; }
+///
+///     #[guard]
+///     fn no_zero(&self, event: &Added) -> Result<(), &'static str> {
+///         if event.n == 0 { Err("it adds nothing") } else { Ok(()) }
+///     }
+/// }
+///
+/// given::<Counter>([Added { n: 2 }.into()]).when(Added { n: 3 }).then(Counter { total: 5 });
+/// given::<Counter>([]).when(Added { n: 3 }).then([Added { n: 3 }.into()]);
 /// given::<Counter>([]).when(Added { n: 0 }).then(rejected().by("no_zero"));
 /// ```
 ///

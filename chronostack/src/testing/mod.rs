@@ -1,10 +1,23 @@
 //! What tests are made of.
 //!
-//! - [`given`]: tests by hand.
-//! - [`replay_tests!`](crate::replay_tests!): a test for each recorded history, and the [`laws`] of the machine.
-//! - [`assert_diagram`]: a committed diagram that is equal to the code.
-//! - [`ManualClock`]: time under a test's control.
-//! - [`log_contract!`]: the suite for other people's logs.
+//! | for | use |
+//! |---|---|
+//! | tests by hand | [`given`]`(events).when(event).then(..)` |
+//! | a test for each recorded history, and the [`laws`] | [`replay_tests!`](crate::replay_tests!) |
+//! | a committed diagram that is equal to the code | [`assert_diagram`] |
+//! | time under a test's control | [`ManualClock`] |
+//! | a log of your own | [`log_contract!`] |
+//!
+//! # Recorded histories
+//!
+//! A history is a file of CloudEvents lines, as [`History::to_jsonl`](crate::history::History::to_jsonl) writes them. Its first
+//! test run makes an insta snapshot beside it, in `snapshots`: what every event was and what it changed, to be read in review.
+//! It is accepted like any other, by `cargo insta review` or with `INSTA_UPDATE=always`.
+//!
+//! # Environment
+//!
+//! - `CHRONOSTACK_SEED=n` repeats a run of the random histories; a failure names its seed.
+//! - `CHRONOSTACK_UPDATE=diagram` writes the diagrams that [`assert_diagram`] compares.
 
 mod answer;
 mod clock;

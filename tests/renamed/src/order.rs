@@ -68,6 +68,7 @@ pub enum Order {
         due_cents: u64,
     },
     /// Paid.
+    #[state(terminal)]
     Settled {
         /// Who placed it.
         customer: String,

@@ -33,6 +33,19 @@ pub(in crate::testing) fn check<R: Reducer>(suite: &Suite<R>, laws: &[(&'static 
         || fastrand::u64(..),
         |text| text.parse().unwrap_or_else(|_| panic!("{SEED} is {text:?}, and a number is expected")),
     );
+    match run(suite, laws, seed) {
+        // Shown by `cargo test -- --nocapture`.
+        Ok(events) => println!("{HISTORIES} random histories of {events} legal events keep {} laws", laws.len()),
+        Err(report) => panic!("{report}"),
+    }
+}
+
+/// `Ok` tells how many events were tried, `Err` what broke which law.
+pub(super) fn run<R: Reducer>(
+    suite: &Suite<R>,
+    laws: &[(&'static str, HistoryLaw<R>)],
+    seed: u64,
+) -> Result<usize, String> {
     let mut rng = Rng::with_seed(seed);
     let mut proposer = Proposer::new(suite, &mut rng);
     let mut events_count = 0;
@@ -41,12 +54,11 @@ pub(in crate::testing) fn check<R: Reducer>(suite: &Suite<R>, laws: &[(&'static 
         events_count += events.len();
         for (name, law) in laws {
             if let Err(broken) = hold(suite, *law, &events) {
-                panic!("{}", report(suite, name, *law, events, &broken, seed));
+                return Err(report(suite, name, *law, events, &broken, seed));
             }
         }
     }
-    // Shown by `cargo test -- --nocapture`.
-    println!("{HISTORIES} random histories of {events_count} legal events keep {} laws", laws.len());
+    Ok(events_count)
 }
 
 fn hold<R: Reducer>(suite: &Suite<R>, law: HistoryLaw<R>, events: &[R::Event]) -> Result<(), String> {

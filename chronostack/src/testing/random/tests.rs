@@ -6,9 +6,10 @@ use fastrand::Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::Event,
+    event::{Event, Recorded},
     testing::{
         random::{
+            check::run,
             legal::{history, is_legal, recorded},
             propose::Proposer,
             shrink::shrink,
@@ -130,4 +131,17 @@ fn an_illegal_history_is_known_as_such() {
     let opened = TillEvent::Opened(Opened { float: 5, clerk: "ann".to_owned() });
     assert!(is_legal::<Till>(std::slice::from_ref(&opened)));
     assert!(!is_legal::<Till>(&[opened, TillEvent::PaidOut(PaidOut { cents: 6 })]));
+}
+
+#[test]
+fn a_seed_finds_the_same_again() {
+    let law = |_: &Suite<Till>, events: &[Recorded<TillEvent>]| match events.len() {
+        0..5 => Ok(()),
+        _ => Err("it is long".to_owned()),
+    };
+    let found = |seed| run(&suite(), &[("histories are short", law)], seed).unwrap_err();
+    assert_eq!(found(11), found(11));
+    assert_ne!(found(11), found(12));
+    assert!(found(11).contains("CHRONOSTACK_SEED=11"));
+    assert!(found(11).contains("(5 events of "), "{}", found(11));
 }

@@ -88,27 +88,3 @@ fn a_dead_end() {
     let message = broken(&suite!(Shop), laws::dead_ends_are_terminal);
     assert!(message.contains("nothing leads out of `Closed`"), "{message}");
 }
-
-#[test]
-fn a_seed_finds_the_same_again() {
-    // The seed is read from the environment of a process of its own.
-    let seeded = |seed: &str| {
-        let output = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "testing::laws::fails_on_purpose", "--ignored", "--nocapture"])
-            .env("CHRONOSTACK_SEED", seed)
-            .env("RUST_BACKTRACE", "0")
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(text.contains(&format!("CHRONOSTACK_SEED={seed}")), "{text}");
-        text.lines().find(|line| line.contains("finds it again")).unwrap().to_owned()
-    };
-    assert_eq!(seeded("11"), seeded("11"));
-    assert_ne!(seeded("11"), seeded("12"));
-}
-
-#[test]
-#[ignore = "run by the test above"]
-fn fails_on_purpose() {
-    laws::random_legal_histories_keep_the_laws(&suite!(Forgetful));
-}
