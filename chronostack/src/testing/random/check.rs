@@ -89,6 +89,6 @@ fn report<R: Reducer>(
         R::machine().name,
         shown.concat(),
         suite.folder,
-        story.to_jsonl(),
+        story.try_to_jsonl().unwrap_or_else(|error| format!("(they cannot be: {error})")),
     )
 }
