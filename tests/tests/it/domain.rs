@@ -139,7 +139,7 @@ pub struct Account {
 #[reducer(pub enum AccountEvent)]
 impl Account {
     fn opened(&mut self, event: &Opened) {
-        self.owner = event.owner.clone();
+        self.owner.clone_from(&event.owner);
     }
 
     fn deposited(&mut self, event: &Deposited, meta: &Meta) {

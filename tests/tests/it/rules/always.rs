@@ -23,8 +23,10 @@ fn limited(change: impl FnOnce(&mut Limits)) -> ChronoStack {
 
 fn exceeded<E>(error: DispatchError<E>) -> LimitExceeded {
     match error {
-        DispatchError::Failed { source: CommitFailure::Limit(limit), .. } => limit,
-        DispatchError::Failed { source: CommitFailure::Load(LoadError::Limit(limit)), .. } => limit,
+        DispatchError::Failed {
+            source: CommitFailure::Limit(limit) | CommitFailure::Load(LoadError::Limit(limit)),
+            ..
+        } => limit,
         other => panic!("{other}"),
     }
 }

@@ -66,7 +66,9 @@ fn rule_01_a_conflict_with_another_writer_reloads_and_tries_again() {
             })
         })
         .collect();
-    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    for writer in writers {
+        writer.join().unwrap();
+    }
     let stack = ChronoStack::builder().log(log).build().unwrap();
     let account = block_on(stack.machine::<Account>().load("1")).unwrap();
     assert_eq!((account.balance, account.version), (100, 100));
