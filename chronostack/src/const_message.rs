@@ -83,12 +83,13 @@ pub const fn const_eq(a: &str, b: &str) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let mut index = 0;
-    while index < a.len() {
+    // From the end: the names of a set begin alike.
+    let mut index = a.len();
+    while index > 0 {
+        index -= 1;
         if a[index] != b[index] {
             return false;
         }
-        index += 1;
     }
     true
 }

@@ -37,18 +37,19 @@ pub(crate) fn expand(set: &Set<'_>, errors: &Diagnostics, private: &TokenStream)
             #(#hidden)*
             const VARIANTS: &[#private::EventVariant] = <#ident as #private::EventSet>::VARIANTS;
             const COUNT: usize = #private::types_count(VARIANTS);
-            const TYPES: [#private::EventType; COUNT] = #private::concat_types(VARIANTS);
+            // References, for an array would be copied wherever it is indexed.
+            const TYPES: &[#private::EventType] = &#private::concat_types::<COUNT>(VARIANTS);
             /// The index in `TYPES` of each variant's first type.
-            const FIRST: [usize; #count] = #private::first_types(VARIANTS);
+            const FIRST: &[usize] = &#private::first_types::<#count>(VARIANTS);
             /// The variant of each of `TYPES`, and which of the variant's it is.
-            const PLACES: [(usize, usize); COUNT] = #private::type_places(VARIANTS);
+            const PLACES: &[(usize, usize)] = &#private::type_places::<COUNT>(VARIANTS);
             #[automatically_derived]
             impl #private::EventSet for #ident {
                 const VARIANTS: &'static [#private::EventVariant] = &[#(#variants),*];
             }
             #[automatically_derived]
             impl #private::Event for #ident {
-                const TYPES: &'static [#private::EventType] = &TYPES;
+                const TYPES: &'static [#private::EventType] = TYPES;
                 fn type_index(&self) -> usize {
                     match #this { #(#type_index)* }
                 }
@@ -208,15 +209,20 @@ fn wraps(set: &Set<'_>, private: &TokenStream) -> TokenStream {
 /// The rules that need the wrapped types: no event in two variants, versions without gaps.
 fn checks(set: &Set<'_>, private: &TokenStream) -> TokenStream {
     let name = set.ident.unraw().to_string();
+    let count = set.variants.len();
     let checks = set.variants.iter().enumerate().map(|(index, variant)| {
-        let once = (index > 0)
-            .then(|| krate::at(variant.ident.span(), &quote!(#private::check_variant(#name, VARIANTS, #index);)));
+        let arguments = quote!(#name, VARIANTS, #index, BEFORE[#index]);
+        let once = krate::at(variant.ident.span(), &quote!(#private::check_variant(#arguments);));
         let versions = match &variant.kind {
             Kind::Own(own) => check_versions(&own.keys, &quote!(&TYPES[FIRST[#index]]), private),
             Kind::Wraps(_) => TokenStream::new(),
         };
         quote!(#once #versions)
     });
-    let checks: TokenStream = checks.collect();
-    if checks.is_empty() { checks } else { quote!(const _: () = { #checks };) }
+    quote! {
+        const _: () = {
+            const BEFORE: &[usize] = &#private::readers_before::<#count, { 2 * COUNT + 1 }>(VARIANTS);
+            #(#checks)*
+        };
+    }
 }

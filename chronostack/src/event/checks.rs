@@ -76,39 +76,80 @@ pub const fn check_versions(new: &EventType, since: u32) {
     }
 }
 
-/// Checks that no event that the variant `index` reads is read by a variant before it too.
+/// For each variant, one before it that reads an event that it reads too; itself where there is none. `N` is the number of
+/// variants, `SLOTS` is larger than that of their types.
+#[doc(hidden)]
+pub const fn readers_before<const N: usize, const SLOTS: usize>(variants: &[EventVariant]) -> [usize; N] {
+    // A hash table of (variant, type) by name: to compare all pairs would take the compiler a second for 200 variants.
+    let mut slots: [Option<(usize, usize)>; SLOTS] = [None; SLOTS];
+    let mut before = [0; N];
+    let mut variant = 0;
+    while variant < N {
+        before[variant] = variant;
+        let mut index = 0;
+        while index < variants[variant].types.len() {
+            let event = &variants[variant].types[index];
+            let mut slot = name_hash(event.name) % SLOTS;
+            while let Some((other, inner)) = slots[slot] {
+                if other != variant && both_read(&variants[other].types[inner], event).is_some() {
+                    before[variant] = other;
+                }
+                slot = (slot + 1) % SLOTS;
+            }
+            slots[slot] = Some((variant, index));
+            index += 1;
+        }
+        variant += 1;
+    }
+    before
+}
+
+/// Checks that no event that the variant `index` reads is read by the variant that [`readers_before`] found.
 #[doc(hidden)]
 #[track_caller]
-pub const fn check_variant(set: &str, variants: &[EventVariant], index: usize) {
-    let this = &variants[index];
-    let mut before = 0;
-    while before < index {
-        let other = &variants[before];
-        let mut pair = 0;
-        while pair < this.types.len() * other.types.len() {
-            let (a, b) = (&other.types[pair / this.types.len()], &this.types[pair % this.types.len()]);
-            if const_eq(a.name, b.name)
-                && let Some(version) = common_version(a, b)
-            {
-                ConstMessage::<1024>::new()
-                    .text("the variants `")
-                    .text(other.name)
-                    .text("` and `")
-                    .text(this.name)
-                    .text("` of `")
-                    .text(set)
-                    .text("` both read `")
-                    .text(a.name)
-                    .text("` version ")
-                    .number(version as u64)
-                    .text("\n  why: a stored event is found by name and version, and must belong to one variant")
-                    .text("\n  fix: give one of them another name or version, or take it out of the set")
-                    .panic();
-            }
-            pair += 1;
-        }
-        before += 1;
+pub const fn check_variant(set: &str, variants: &[EventVariant], index: usize, before: usize) {
+    if before == index {
+        return;
     }
+    let (first, second) = (&variants[before], &variants[index]);
+    let mut pair = 0;
+    while pair < first.types.len() * second.types.len() {
+        let event = &second.types[pair % second.types.len()];
+        if let Some(version) = both_read(&first.types[pair / second.types.len()], event) {
+            ConstMessage::<1024>::new()
+                .text("the variants `")
+                .text(first.name)
+                .text("` and `")
+                .text(second.name)
+                .text("` of `")
+                .text(set)
+                .text("` both read `")
+                .text(event.name)
+                .text("` version ")
+                .number(version as u64)
+                .text("\n  why: a stored event is found by name and version, and must belong to one variant")
+                .text("\n  fix: give one of them another name or version, or take it out of the set")
+                .panic();
+        }
+        pair += 1;
+    }
+}
+
+/// FNV-1a.
+const fn name_hash(name: &str) -> usize {
+    let name = name.as_bytes();
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut index = 0;
+    while index < name.len() {
+        hash = (hash ^ name[index] as u32).wrapping_mul(0x0100_0193);
+        index += 1;
+    }
+    hash as usize
+}
+
+/// A version of one event that both read.
+const fn both_read(a: &EventType, b: &EventType) -> Option<u32> {
+    if const_eq(a.name, b.name) { common_version(a, b) } else { None }
 }
 
 const fn reads(event: &EventType, version: u32) -> bool {
@@ -134,4 +175,50 @@ const fn common_version(a: &EventType, b: &EventType) -> Option<u32> {
         index += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_variant, readers_before};
+    use crate::{
+        codec::Codec,
+        event::{EventSchema, EventType, EventVariant},
+    };
+
+    fn no_schema() -> &'static EventSchema {
+        unreachable!("the checks look at names and versions only")
+    }
+
+    const fn event(name: &'static str, version: u32, upcasts: &'static [EventType]) -> EventType {
+        EventType { name, version, codec: Codec::Postcard, schema: no_schema, upcasts }
+    }
+
+    const A1: EventType = event("a", 1, &[]);
+    const A2: EventType = event("a", 2, &[]);
+    const A3: EventType = event("a", 3, &[A2]);
+
+    const VARIANTS: [EventVariant; 5] = [
+        EventVariant { name: "First", types: &[A1, event("b", 1, &[])] },
+        EventVariant { name: "Second", types: &[event("c", 1, &[])] },
+        EventVariant { name: "Third", types: &[A2] },
+        EventVariant { name: "Fourth", types: &[event("d", 1, &[]), A3] },
+        EventVariant { name: "Fifth", types: &[event("b", 1, &[])] },
+    ];
+
+    #[test]
+    fn whoever_reads_the_same_event_is_found_however_names_collide() {
+        assert_eq!(readers_before::<5, 8>(&VARIANTS), [0, 1, 2, 2, 0], "there is one slot more than there are types");
+        assert_eq!(readers_before::<5, 15>(&VARIANTS), [0, 1, 2, 2, 0]);
+    }
+
+    #[test]
+    fn a_variant_that_nobody_collides_with_passes() {
+        check_variant("Set", &VARIANTS, 2, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "the variants `Third` and `Fourth` of `Set` both read `a` version 2")]
+    fn an_older_version_counts() {
+        check_variant("Set", &VARIANTS, 3, 2);
+    }
 }

@@ -7,7 +7,7 @@ mod sets;
 mod traits;
 mod types;
 
-pub use checks::{check_upcast, check_variant, check_versions};
+pub use checks::{check_upcast, check_variant, check_versions, readers_before};
 pub use recorded::Recorded;
 pub use same::{NoEvent, Pair, SameByEq, SameByPayload};
 pub use sets::{concat_types, first_types, type_places, types_count};

@@ -13,27 +13,22 @@ use crate::{
 /// How many event types `variants` hold.
 #[doc(hidden)]
 pub const fn types_count(variants: &[EventVariant]) -> usize {
-    first_type(variants, variants.len())
-}
-
-/// The index in `TYPES` of the first event type of the variant `variant`.
-const fn first_type(variants: &[EventVariant], variant: usize) -> usize {
     let mut count = 0;
-    let mut index = 0;
-    while index < variant {
-        count += variants[index].types.len();
-        index += 1;
+    let mut variant = 0;
+    while variant < variants.len() {
+        count += variants[variant].types.len();
+        variant += 1;
     }
     count
 }
 
-/// [`first_type`] of every variant. `N` is the number of variants.
+/// The index in `TYPES` of each variant's first event type. `N` is the number of variants.
 #[doc(hidden)]
 pub const fn first_types<const N: usize>(variants: &[EventVariant]) -> [usize; N] {
     let mut first = [0; N];
-    let mut variant = 0;
+    let mut variant = 1;
     while variant < N {
-        first[variant] = first_type(variants, variant);
+        first[variant] = first[variant - 1] + variants[variant - 1].types.len();
         variant += 1;
     }
     first
