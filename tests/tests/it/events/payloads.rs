@@ -38,6 +38,25 @@ struct Counted(u64);
 #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Weighed(u16, u16);
 
+/// Written by hand, as a number.
+#[derive(Event, Clone, Debug, PartialEq)]
+#[schema(as = u32)]
+struct Lit {
+    on: bool,
+}
+
+impl Serialize for Lit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(u32::from(self.on))
+    }
+}
+
+impl<'de> Deserialize<'de> for Lit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { on: u32::deserialize(deserializer)? == 1 })
+    }
+}
+
 #[derive(Schema, Serialize)]
 struct Batch {
     events: Vec<Counted>,
@@ -63,6 +82,7 @@ fn an_event_of_every_kind_survives() {
     survives(&Noted { other: HashMap::new(), by: Some("ann".to_owned()) });
     survives(&Counted(u64::MAX));
     survives(&Weighed(1, 2));
+    survives(&Lit { on: true });
 }
 
 #[test]
@@ -92,6 +112,7 @@ fn an_event_tells_its_schema_and_may_be_part_of_another_type() {
     let schema = Placed::TYPES[0].schema;
     assert_eq!(**schema(), TypeSchema::of::<Placed>());
     assert!(std::ptr::eq(schema(), schema()), "it is computed once");
+    assert_eq!(TypeSchema::of::<Lit>(), TypeSchema::of::<u32>());
     let text = format!("{:?}", TypeSchema::of::<Batch>());
     assert!(text.contains("List(U64)"), "{text}");
 }
