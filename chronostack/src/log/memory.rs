@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, hash_map::RandomState},
+    fmt,
     hash::BuildHasher,
     ops::{Bound, Range},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -24,7 +25,6 @@ use crate::{
 };
 
 /// A log in memory: for tests, and for what need not outlive its process.
-#[derive(Debug)]
 pub struct MemoryLog {
     id: LogId,
     contents: RwLock<Contents>,
@@ -76,6 +76,13 @@ impl MemoryLog {
         let records = self.write_contents().append(self.id, commit)?;
         self.changed.notify(usize::MAX);
         Ok(records)
+    }
+}
+
+impl fmt::Debug for MemoryLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = self.contents.read().unwrap_or_else(PoisonError::into_inner).head();
+        f.debug_struct("MemoryLog").field("id", &self.id).field("head", &head).finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The log itself: what stands behind the [`Log`] trait.
 
 use std::{
+    fmt,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
@@ -42,7 +43,6 @@ use crate::{
 /// Futures need no particular executor. Appends wait without blocking; reads read from the disk while they are
 /// polled, which blocks for as long as the page cache does not hold what is asked for: run a scan of a large cold
 /// log where your executor runs blocking work. `close` and dropping the log wait for the commits under way.
-#[derive(Debug)]
 pub struct FileLog {
     shared: Arc<Shared>,
     mode: Mode,
@@ -135,6 +135,13 @@ impl FileLog {
                 tracing::error!(path = %self.shared.folder.display(), "the log's writer had panicked");
             }
         }
+    }
+}
+
+impl fmt::Debug for FileLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = self.shared.index().head;
+        f.debug_struct("FileLog").field("path", &self.shared.folder).field("head", &head).finish_non_exhaustive()
     }
 }
 

@@ -96,11 +96,6 @@ pub(super) fn create(disk: &dyn Disk, folder: &Path) -> Result<LogId, OpenError>
     write().at(&new)?;
     disk.rename(&new, &path).at(&path)?;
     disk.sync_folder(folder).at(folder)?;
-    if let Some(parent) = folder.parent() {
-        // A relative path of one part has the empty path above it.
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-        disk.sync_folder(parent).at(parent)?;
-    }
     Ok(log)
 }
 

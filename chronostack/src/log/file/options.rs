@@ -1,6 +1,7 @@
 //! How a log is opened.
 
 use std::{
+    io,
     path::Path,
     sync::{Arc, Mutex},
     thread,
@@ -100,7 +101,7 @@ impl FileLogOptions {
                 return Ok(FileLog::new(shared, Mode::Reading(follower), None));
             }
             Folder::Empty if self.read_only || !self.create => return Err(OpenError::Missing { path: folder }),
-            Folder::Empty => disk.create_folder(&folder).at(&folder)?,
+            Folder::Empty => create_folder(disk, &folder).at(&folder)?,
             Folder::Log(_) => {}
         }
         let lock = WriterLock::take(disk, &folder)?;
@@ -118,4 +119,13 @@ impl FileLogOptions {
         let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
         Ok(FileLog::new(shared, mode, loaded.recovery))
     }
+}
+
+/// Makes a folder and those above it, and makes all of their names durable.
+fn create_folder(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    let absent = |folder: &&Path| disk.list(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    let made = folder.ancestors().take_while(absent).count();
+    disk.create_folder(folder)?;
+    // Also where it was there: who made it may not have come so far.
+    folder.ancestors().skip(1).take(made.max(1)).try_for_each(|above| disk.sync_folder(above))
 }

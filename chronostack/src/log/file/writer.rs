@@ -127,7 +127,8 @@ impl Writer {
         if grown.is_some() && !self.new_kinds_are_readable(&commit) {
             return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
         }
-        if batch.bytes.is_empty() && self.active.as_ref().is_none_or(|active| active.end >= self.segment_bytes) {
+        let full = |active: &Active| active.end >= self.segment_bytes && active.end > SEGMENT_HEADER_BYTES as u64;
+        if batch.bytes.is_empty() && self.active.as_ref().is_none_or(full) {
             self.start_segment(&commit)?;
         }
         let Some(Active { segment, end, encoder, .. }) = &mut self.active else { return Err(AppendError::Closed) };

@@ -1,8 +1,10 @@
 //! Logs: the contract suite, and what disks and processes can do to one.
 
+mod bounds;
 mod contract;
 mod crash;
 mod damage;
+mod group;
 mod processes;
 mod sample;
 mod sim_disk;

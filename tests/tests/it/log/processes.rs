@@ -174,15 +174,15 @@ fn a_reader_sees_nothing_that_is_not_durable() {
     let mut expected = append(&log, 0);
     let options = || FileLog::options().read_only(true).disk(Arc::new(disk.clone()));
     let reader = options().open("/log").expect("a reader opens beside");
-    disk.hold_syncs();
     thread::scope(|scope| {
+        let held = disk.hold_syncs();
         let appending = scope.spawn(|| append(&log, 1));
         disk.wait_for_sync();
         assert_eq!(all(&reader).expect("read"), expected, "it was written, and not synced");
         let late = options().open("/log").expect("another reader");
         assert_eq!(all(&late).expect("read"), expected, "it was written, and not synced");
         assert_eq!(all(&log).expect("read"), expected, "nor does the writer's own process see it");
-        disk.release_syncs();
+        drop(held);
         expected.extend(appending.join().expect("appended"));
     });
     assert_eq!(all(&reader).expect("read"), expected);

@@ -128,15 +128,10 @@ impl SimDisk {
         world.files[number] = SimFile { current: bytes.clone(), durable: bytes, unsynced: Vec::new() };
     }
 
-    /// Lets syncs wait until [`release_syncs`](Self::release_syncs).
-    pub(super) fn hold_syncs(&self) {
+    /// Lets syncs wait for as long as the answer lives.
+    pub(super) fn hold_syncs(&self) -> HeldSyncs {
         self.lock().syncs_wait = true;
-    }
-
-    /// Lets syncs go on.
-    pub(super) fn release_syncs(&self) {
-        self.lock().syncs_wait = false;
-        self.world.1.notify_all();
+        HeldSyncs(self.clone())
     }
 
     /// Waits until a sync waits.
@@ -169,6 +164,16 @@ impl SimDisk {
             _ => None,
         };
         Ok((world, error))
+    }
+}
+
+/// Syncs wait until it is dropped, also by a panic, which would otherwise wait for them.
+pub(super) struct HeldSyncs(SimDisk);
+
+impl Drop for HeldSyncs {
+    fn drop(&mut self) {
+        self.0.lock().syncs_wait = false;
+        self.0.world.1.notify_all();
     }
 }
 
