@@ -13,25 +13,34 @@ pub(crate) struct Options {
     pub(crate) ci: bool,
 }
 
-/// All steps.
+/// All steps. Without `--workspace`, cargo takes the default members: all but the benchmark, whose peers are heavy.
 pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
     let mut steps = vec![
         Step::cargo("formatting", "fmt --all --check"),
-        Step::cargo("clippy", "clippy --workspace --all-targets --all-features -- -D warnings"),
+        Step::cargo("clippy", "clippy --all-targets --all-features -- -D warnings"),
         tests(options),
-        Step::cargo("documentation", "doc --workspace --no-deps --all-features")
-            .environment("RUSTDOCFLAGS", Some("-D warnings")),
+        Step::cargo("documentation", "doc --no-deps --all-features").environment("RUSTDOCFLAGS", Some("-D warnings")),
     ];
     for example in ["checkout", "loan", "document"] {
         steps.push(Step::cargo(format!("example {example}"), &format!("run --quiet --example {example}")));
     }
     steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));
+    if options.extended {
+        steps.extend([
+            Step::cargo("clippy of the benchmark", "clippy --package chronostack-bench --all-targets -- -D warnings"),
+            Step::cargo("tests of the benchmark", "test --package chronostack-bench"),
+            Step::cargo(
+                "every workload runs",
+                "run --quiet --release --package chronostack-bench -- all --quick --rounds 1",
+            ),
+        ]);
+    }
     steps
 }
 
 fn tests(options: Options) -> Step {
     // Nothing may be accepted by an environment variable left over in the caller's shell.
-    let mut step = Step::cargo("tests", "test --workspace --all-features").environment("INSTA_FORCE_PASS", None);
+    let mut step = Step::cargo("tests", "test --all-features").environment("INSTA_FORCE_PASS", None);
     if options.ci {
         step = step.environment("INSTA_UPDATE", Some("no")).environment("TRYBUILD", None);
     }

@@ -1,0 +1,19 @@
+//! What is measured: a workload a file.
+
+mod fold;
+mod generated;
+mod import;
+mod load;
+mod macros;
+mod paper;
+mod replay;
+mod seek;
+mod stream;
+mod together;
+mod workloads;
+
+pub(crate) mod append;
+pub(crate) mod open;
+pub(crate) mod syncs;
+
+pub(crate) use workloads::Workload;
