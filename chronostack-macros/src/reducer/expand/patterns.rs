@@ -19,19 +19,16 @@ pub(super) fn any_of<'a>(machine: &Machine, names: impl IntoIterator<Item = &'a 
     quote!(#(#patterns)|*)
 }
 
-/// The states of `cell` with the bindings that `handler` takes, each as its alternative of the row's pattern binds it.
-pub(super) fn bindings(machine: &Machine, handler: &Function, cell: &Cell) -> TokenStream {
-    let Some((_, row)) = handler.marks.transition.as_ref().filter(|_| !cell.rest) else { return quote!(_) };
-    let patterns = cell.states.iter().map(|(state, alternative)| {
-        let fields = &row.from.alternatives[*alternative].fields;
-        variant(machine, state, &fields.to_pattern(|binding| handler.takes(binding)))
-    });
-    quote!((#(#patterns)|*))
+/// The state `name` with the bindings that `handler` takes, as that alternative of its row's pattern binds them.
+pub(super) fn bindings(machine: &Machine, handler: &Function, name: &Ident, alternative: usize) -> TokenStream {
+    let fields = handler.marks.transition.as_ref().and_then(|(_, row)| row.from.alternatives.get(alternative));
+    let fields = fields.map(|alternative| alternative.fields.to_pattern(|binding| handler.takes(binding)));
+    variant(machine, name, &fields.unwrap_or_else(|| quote!({ .. })))
 }
 
 /// The pattern of one variant. All of it but the fields' names stands at the place of the variant's name, so that rustc says
 /// there what is wrong with it.
-fn variant(machine: &Machine, name: &Ident, fields: &TokenStream) -> TokenStream {
+pub(super) fn variant(machine: &Machine, name: &Ident, fields: &TokenStream) -> TokenStream {
     let state = machine.state.to_token_stream();
     let path = respan(quote!(#state::), name.span());
     quote!(#path #name #fields)
