@@ -164,7 +164,61 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
     state::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// An impl whose functions fold events into a state.
+/// Makes an impl the machine of its type: its functions fold events into the state, and this writes `impl Reducer` with the
+/// table as data.
+///
+/// ```ignore
+/// #[reducer(pub enum OrderEvent, otherwise = reject)]
+/// impl Order {
+///     #[transition(Draft => Open)]
+///     fn place(event: &Placed) -> Self { .. }
+///
+///     #[transition(Open { customer, due_cents } => Open | Settled)]
+///     fn pay(customer: String, due_cents: u64, event: &Paid) -> Self { .. }
+///
+///     #[guard]
+///     fn no_overpayment(&self, event: &Paid) -> Result<(), Overpaid> { .. }
+/// }
+/// ```
+///
+/// # Handlers
+///
+/// Every function with a parameter named `event` is a handler, or a guard where it is marked so; all others are left alone. A
+/// handler is about the event type of that parameter, and may ask for `meta: &Meta`, what was recorded about the event.
+///
+/// - Of a struct: `fn deposited(&mut self, event: &Deposited)`.
+/// - Of an enum: with `#[transition(From => To)]`. `From` is a state (`Draft`), a state with bindings (`Open { customer, .. }`,
+///   `Ajar(width)`), a group, `_` for any state, or several of these with `|`; `To` is a state, a group, or several. The bindings
+///   arrive as parameters, by name, by value or by reference as the parameter's type says, and the function returns the new
+///   state as `Self`. It may take `self` or `&self` instead of bindings, or change the state in place by `&mut self`.
+///
+/// A state's own row comes before its group's, an inner group's before an outer one's, and `_` comes last. Two rows that are
+/// equally near are an error. Where the states that a body returns can be seen, they are compared with `To`.
+///
+/// An event of a set that stands already, which has fields of its own, is taken by a pattern:
+/// `fn deposited(&mut self, Bank::Deposited { cents, .. }: &Bank)`.
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | `#[guard]` | `fn(&self, event: &E) -> Result<(), Reason>`, where a reason is an error, a `String` or a `&str`. Asked before an event is recorded, in the order of writing, where a row would take it; never on replay |
+/// | `#[retired]` | the row folds what is stored and refuses what is new |
+/// | `#[allow_nondeterminism(reason = "…")]` | takes the function out of the search for clocks, random numbers, environment, I/O and the like, which are errors otherwise. What is behind a function that it calls is not seen |
+///
+/// # Arguments
+///
+/// | key | meaning | default |
+/// |---|---|---|
+/// | `pub enum OrderEvent` | makes the set of events, a variant for each type that is handled or ignored, named as it | |
+/// | `event = OrderEvent` | takes a set that stands already, an enum that derives `Event` | |
+/// | `otherwise = reject`, `= ignore` | what happens to a pair that is neither handled nor ignored | there must be none, which is checked |
+/// | `ignore((Open, Shipped), (_, Rated))` | pairs that are legal, change nothing, and are not recorded | none |
+/// | `group Active = Playing \| Paused` | a name for several states or groups | none |
+/// | `stream = "order"` | the kind of the machine's streams | the type's name in `snake_case` |
+/// | `revision = 1` | raised by hand when logic outside of the impl changes, so that snapshots are made anew | 0 |
+/// | `derive(Hash)` | further derives for the set that is made, which has `Event`, `Clone`, `Debug` and equality | none |
+///
+/// The set that is made has `From` of each of its types. Its equality is that of the types; one without `PartialEq` is
+/// compared by what would be recorded.
 #[proc_macro_attribute]
 pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
     reducer::run(arguments.into(), &item.into()).into()

@@ -20,11 +20,18 @@ pub(crate) struct Function {
     pub(crate) event: EventRef,
 }
 
+/// A function that is neither: it is left alone, but handlers may call it.
+pub(crate) struct Helper {
+    pub(crate) source: ImplItemFn,
+    pub(crate) nondeterminism_allowed: bool,
+}
+
 /// What was found in the impl.
 #[derive(Default)]
 pub(crate) struct Functions {
     pub(crate) handlers: Vec<Function>,
     pub(crate) guards: Vec<Function>,
+    pub(crate) helpers: Vec<Helper>,
     /// Whether one could not be read, so that what seems to be missing may be what it meant.
     pub(crate) faulty: bool,
 }
@@ -55,8 +62,10 @@ impl Functions {
         let marks = Marks::take(&mut function.attrs, diagnostics);
         let params = Params::read(&function.sig);
         let events: Vec<_> = params.events().collect();
-        if events.is_empty() && marks.first().is_none() {
-            return;
+        if events.is_empty() && marks.of_rows_and_guards().is_none() {
+            return self
+                .helpers
+                .push(Helper { source, nondeterminism_allowed: marks.nondeterminism_allowed.is_some() });
         }
         lower(function);
         let event = match events.as_slice() {
@@ -75,7 +84,7 @@ impl Functions {
 
 /// Says why the function is about no event: it takes none, something that is none, or several.
 fn without_event(name: &Ident, marks: &Marks, events: &[(Option<&EventRef>, &PatType)], diagnostics: &mut Diagnostics) {
-    match (events, marks.first()) {
+    match (events, marks.of_rows_and_guards()) {
         ([_, (_, second), ..], _) => diagnostics.error(
             second,
             format!("`{name}` takes two events"),
@@ -102,7 +111,9 @@ fn without_event(name: &Ident, marks: &Marks, events: &[(Option<&EventRef>, &Pat
 /// form of a handler would set off are silenced.
 fn lower(function: &mut ImplItemFn) {
     function.attrs.push(parse_quote!(#[allow(
+        clippy::must_use_candidate,
         clippy::needless_pass_by_value,
+        clippy::return_self_not_must_use,
         clippy::too_many_arguments,
         clippy::trivially_copy_pass_by_ref,
         clippy::unnecessary_wraps,
@@ -127,7 +138,8 @@ fn lower(function: &mut ImplItemFn) {
 }
 
 fn refuse_marks(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) {
-    if let Some(mark) = Marks::take(attributes, diagnostics).first() {
+    let marks = Marks::take(attributes, diagnostics);
+    if let Some(mark) = marks.of_rows_and_guards().or(marks.nondeterminism_allowed.as_ref()) {
         diagnostics.error(
             mark,
             format!("`#[{}]` stands on something that is no function", plain(mark.path())),

@@ -24,10 +24,10 @@ impl Marks {
         marks
     }
 
-    /// Whether the function is marked at all.
-    pub(crate) fn first(&self) -> Option<&Attribute> {
+    /// The mark that makes the function a row or a guard, if one does.
+    pub(crate) fn of_rows_and_guards(&self) -> Option<&Attribute> {
         let transition = self.transition.as_ref().map(|(attribute, _)| attribute);
-        transition.or(self.guard.as_ref()).or(self.retired.as_ref()).or(self.nondeterminism_allowed.as_ref())
+        transition.or(self.guard.as_ref()).or(self.retired.as_ref())
     }
 
     fn read(&mut self, attribute: &Attribute, diagnostics: &mut Diagnostics) -> bool {

@@ -3,10 +3,9 @@
 
 use crate::{
     const_message::{ConstMessage, const_eq},
-    event::EventVariant,
     machine::{
         spec::Otherwise,
-        table::{FromStates, Table},
+        table::{Column, Table},
     },
 };
 
@@ -79,13 +78,14 @@ impl Table {
     }
 
     /// Whether every pair is decided, where the arguments do not say what happens to the others. `N` is
-    /// [`message_bytes`](Self::message_bytes).
+    /// [`message_bytes`](Self::message_bytes), and `S` is how many states there are.
     #[track_caller]
-    pub const fn check_pairs<const N: usize>(&self) {
-        let missing = self.missing();
-        if missing == 0 {
+    pub const fn check_pairs<const N: usize, const S: usize>(&self) {
+        if N == 0 {
             return;
         }
+        let ids = self.ids::<S>();
+        let missing = self.missing(&ids);
         let mut message = ConstMessage::<N>::new()
             .text("`")
             .text(self.name)
@@ -94,13 +94,17 @@ impl Table {
             .text(if self.is_enum { " (state, event)" } else { "" })
             .text(if self.is_enum { plural(missing, " pair", " pairs") } else { plural(missing, " event", " events") })
             .text(" undecided\n");
-        let mut pair = 0;
-        while pair < self.states.len() * self.events.len() {
-            let (state, event) = (self.states[pair % self.states.len()].name, &self.events[pair / self.states.len()]);
-            if !self.decides(state, event) {
-                message = self.describe(message, state, event);
+        let mut event = 0;
+        while event < self.events.len() {
+            let column = self.column(event);
+            let mut state = 0;
+            while state < S {
+                if !decides(column, ids[state]) {
+                    message = self.describe(message, self.states[state].name, self.events[event].name, column);
+                }
+                state += 1;
             }
-            pair += 1;
+            event += 1;
         }
         message
             .text("\n  why: without `otherwise`, each event is handled or ignored in each state, so that a new one forces a decision")
@@ -108,8 +112,76 @@ impl Table {
             .panic();
     }
 
-    /// The bytes that the message of [`check_pairs`](Self::check_pairs) needs at most.
-    pub const fn message_bytes(&self) -> usize {
+    /// The bytes that the message of [`check_pairs`](Self::check_pairs) needs at most; 0 when there is nothing to say.
+    pub const fn message_bytes<const S: usize>(&self) -> usize {
+        let ids = self.ids::<S>();
+        // A misspelt state leaves pairs undecided as well; the name itself is what is wrong then, and rustc says so.
+        if !matches!(self.otherwise, Otherwise::Exhaustive) || !self.names_exist(&ids) {
+            return 0;
+        }
+        let missing = self.missing(&ids);
+        if missing == 0 { 0 } else { 1024 + missing * (128 + 12 * self.longest_name()) }
+    }
+
+    /// For each state, its place in the names; behind their end where none is its own.
+    const fn ids<const S: usize>(&self) -> [usize; S] {
+        let mut ids = [0; S];
+        let mut state = 0;
+        while state < S {
+            let mut id = 0;
+            while id < self.names.len() && !const_eq(self.names[id], self.states[state].name) {
+                id += 1;
+            }
+            ids[state] = id;
+            state += 1;
+        }
+        ids
+    }
+
+    /// Whether each name is a state's. Neither stands twice.
+    const fn names_exist(&self, ids: &[usize]) -> bool {
+        let (mut named, mut state) = (0, 0);
+        while state < ids.len() {
+            named += (ids[state] < self.names.len()) as usize;
+            state += 1;
+        }
+        named == self.names.len()
+    }
+
+    /// How many pairs are not decided.
+    const fn missing(&self, ids: &[usize]) -> usize {
+        let (mut missing, mut event) = (0, 0);
+        while event < self.events.len() {
+            let column = self.column(event);
+            let mut state = 0;
+            while state < ids.len() {
+                missing += !decides(column, ids[state]) as usize;
+                state += 1;
+            }
+            event += 1;
+        }
+        missing
+    }
+
+    /// The column of the n-th event, if the impl names it.
+    const fn column(&self, event: usize) -> Option<&Column> {
+        // The set that is made has a variant for each column, in their order.
+        if self.set.is_empty() {
+            return Some(&self.columns[event]);
+        }
+        let types = self.events[event].types;
+        let mut index = 0;
+        while index < self.columns.len() {
+            let column = &self.columns[index];
+            if !column.types.is_empty() && !types.is_empty() && const_eq(column.types[0].name, types[0].name) {
+                return Some(column);
+            }
+            index += 1;
+        }
+        None
+    }
+
+    const fn longest_name(&self) -> usize {
         let mut longest = max(self.name.len(), self.set.len());
         let mut index = 0;
         while index < self.states.len() {
@@ -126,90 +198,7 @@ impl Table {
             longest = max(longest, max(self.columns[index].param.len(), self.columns[index].name.len()));
             index += 1;
         }
-        1024 + self.missing() * (128 + 12 * longest)
-    }
-
-    /// How many pairs are not decided.
-    const fn missing(&self) -> usize {
-        // A misspelt state leaves pairs undecided as well; the name itself is what is wrong then.
-        if !matches!(self.otherwise, Otherwise::Exhaustive) || !self.names_exist() {
-            return 0;
-        }
-        let mut missing = 0;
-        let mut pair = 0;
-        while pair < self.states.len() * self.events.len() {
-            let (state, event) = (self.states[pair % self.states.len()].name, &self.events[pair / self.states.len()]);
-            if !self.decides(state, event) {
-                missing += 1;
-            }
-            pair += 1;
-        }
-        missing
-    }
-
-    const fn decides(&self, state: &str, event: &EventVariant) -> bool {
-        let Some(column) = self.column(event) else { return false };
-        let mut index = 0;
-        while index < self.rows.len() {
-            if self.rows[index].column == column && self.rows[index].from.holds(state) {
-                return true;
-            }
-            index += 1;
-        }
-        index = 0;
-        while index < self.ignored.len() {
-            if self.ignored[index].0 == column && self.ignored[index].1.holds(state) {
-                return true;
-            }
-            index += 1;
-        }
-        false
-    }
-
-    /// The column of the event, if the impl names it.
-    const fn column(&self, event: &EventVariant) -> Option<usize> {
-        let mut index = 0;
-        while index < self.columns.len() {
-            let types = self.columns[index].types;
-            if !types.is_empty() && !event.types.is_empty() && const_eq(types[0].name, event.types[0].name) {
-                return Some(index);
-            }
-            index += 1;
-        }
-        None
-    }
-
-    const fn names_exist(&self) -> bool {
-        let mut index = 0;
-        while index < self.rows.len() {
-            if !self.are_states(self.rows[index].from.states) {
-                return false;
-            }
-            index += 1;
-        }
-        index = 0;
-        while index < self.ignored.len() {
-            if !self.are_states(self.ignored[index].1.states) {
-                return false;
-            }
-            index += 1;
-        }
-        true
-    }
-
-    const fn are_states(&self, names: &[&str]) -> bool {
-        let mut index = 0;
-        while index < names.len() {
-            let mut state = 0;
-            while state < self.states.len() && !const_eq(self.states[state].name, names[index]) {
-                state += 1;
-            }
-            if state == self.states.len() {
-                return false;
-            }
-            index += 1;
-        }
-        true
+        longest
     }
 
     /// One missing pair with the rows that would decide it.
@@ -217,16 +206,17 @@ impl Table {
         &self,
         message: ConstMessage<N>,
         state: &str,
-        event: &EventVariant,
+        event: &str,
+        column: Option<&Column>,
     ) -> ConstMessage<N> {
         let mut message = message.text("\n    ");
         if self.is_enum {
             message = message.text(state).text(" × ");
         }
-        message = message.text(event.name).text(":\n        ");
+        message = message.text(event).text(":\n        ");
         message = if self.is_enum {
             let name = ConstMessage::<256>::new();
-            let name = snake_case(snake_case(name, state).text("_"), event.name);
+            let name = snake_case(snake_case(name, state).text("_"), event);
             message
                 .text("#[transition(")
                 .text(state)
@@ -236,43 +226,33 @@ impl Table {
                 .text(name.as_str())
                 .text("(")
         } else {
-            let name = snake_case(ConstMessage::<256>::new(), event.name);
+            let name = snake_case(ConstMessage::<256>::new(), event);
             message.text("fn ").text(name.as_str()).text("(&mut self, ")
         };
-        let (name, param) = match self.column(event) {
-            Some(column) => (self.columns[column].name, self.columns[column].param),
-            None => ("", ""),
-        };
-        message = if param.is_empty() {
-            self.variant(message, event).text(" { .. }: &").text(self.set)
-        } else {
-            message.text(param)
+        // Only of a set that stands already can there be an event that the impl does not name.
+        message = match column {
+            Some(column) => message.text(column.param),
+            None => message.text(self.set).text("::").text(event).text(" { .. }: &").text(self.set),
         };
         message = message
             .text(if self.is_enum { ") -> Self { todo!() }" } else { ") {}" })
             .text("\n        ignore((")
             .text(if self.is_enum { state } else { "_" })
             .text(", ");
-        let message = if name.is_empty() { self.variant(message, event) } else { message.text(name) };
+        message = match column {
+            Some(column) => message.text(column.name),
+            None => message.text(self.set).text("::").text(event),
+        };
         message.text("))")
-    }
-
-    /// The path of a variant that the impl does not name; only a set that stands already has such.
-    const fn variant<const N: usize>(&self, message: ConstMessage<N>, event: &EventVariant) -> ConstMessage<N> {
-        message.text(self.set).text("::").text(event.name)
     }
 }
 
-impl FromStates {
-    const fn holds(&self, state: &str) -> bool {
-        let mut index = 0;
-        while index < self.states.len() {
-            if const_eq(self.states[index], state) {
-                return true;
-            }
-            index += 1;
+const fn decides(column: Option<&Column>, id: usize) -> bool {
+    match column {
+        Some(column) => {
+            column.rest || (id / 64 < column.decided.len() && column.decided[id / 64] >> (id % 64) & 1 == 1)
         }
-        self.rest
+        None => false,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Table {
     pub events: &'static [EventVariant],
     /// The path of the set of events; empty where the set was made out of the handlers' events.
     pub set: &'static str,
+    /// The states that rows and `ignore(..)` name, each once.
+    pub names: &'static [&'static str],
     pub columns: &'static [Column],
     pub rows: &'static [Row],
     /// Pairs that are ignored, each with its column.
@@ -47,6 +49,10 @@ pub struct Column {
     pub name: &'static str,
     /// A handler's parameter for it, as `event: &Placed`.
     pub param: &'static str,
+    /// The states in which it is decided: bit `n % 64` of word `n / 64` is the n-th of [`Table::names`].
+    pub decided: &'static [u64],
+    /// Whether it is decided in the states that it does not name too.
+    pub rest: bool,
 }
 
 /// A handler's row.

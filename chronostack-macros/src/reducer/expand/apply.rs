@@ -43,7 +43,7 @@ impl Apply<'_> {
             } else {
                 (bindings(self.machine, self.handler, name, *alternative), quote!(Self::#function(#arguments)))
             };
-            let body = self.body(&self.known(name), &quote!(*self = #call;));
+            let body = self.body(&name_of(name), &quote!(*self = #call;));
             quote!(#pattern => #body,)
         });
         arms.collect()
@@ -53,7 +53,7 @@ impl Apply<'_> {
     pub(super) fn staying_arm(&self) -> TokenStream {
         let (function, next, arguments) = (self.handler.name(), local("next"), self.arguments());
         let before = match self.cell.states.as_slice() {
-            [(only, _)] if !self.cell.rest => self.known(only),
+            [(only, _)] if !self.cell.rest => name_of(only),
             _ => {
                 let as_state = as_state(self.machine, self.private);
                 quote!(#as_state::variant_name(self))
@@ -74,10 +74,6 @@ impl Apply<'_> {
         };
         let body = self.body(&before, &change);
         quote!(#pattern => #body,)
-    }
-
-    fn known(&self, state: &Ident) -> TokenStream {
-        text(state).to_token_stream()
     }
 
     fn body(&self, before: &TokenStream, change: &TokenStream) -> TokenStream {
@@ -111,4 +107,9 @@ impl Apply<'_> {
         });
         quote!(#(#arguments),*)
     }
+}
+
+/// The name of a state that is known, as data.
+fn name_of(state: &Ident) -> TokenStream {
+    text(state).to_token_stream()
 }

@@ -1,6 +1,6 @@
 //! The table as a constant, out of which the runtime makes the `MachineSpec` and the checks make their messages.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::reducer::{
@@ -9,7 +9,7 @@ use crate::reducer::{
     expand::names::{text, texts},
     machine::Machine,
     rules,
-    table::{Cell, Row, Table},
+    table::{Cell, Column, Row, Table},
 };
 
 pub(super) fn table_constant(
@@ -36,7 +36,9 @@ pub(super) fn table_constant(
         Some(Events::Standing(path)) => plain(path),
         _ => String::new(),
     };
-    let columns = columns(machine, table, &events, private);
+    let states = named_states(table);
+    let columns = columns(machine, table, &states, &events, private);
+    let names = texts(states.iter().copied());
     let rows = rows(machine, table, private);
     let ignored = ignored(table, private);
     let guards = guards(machine, table);
@@ -56,6 +58,7 @@ pub(super) fn table_constant(
             states: <#state as #private::State>::VARIANTS,
             events: <#events as #private::EventSet>::VARIANTS,
             set: #set,
+            names: #names,
             columns: &[#columns],
             rows: &[#rows],
             ignored: &[#ignored],
@@ -65,7 +68,24 @@ pub(super) fn table_constant(
     }
 }
 
-fn columns(machine: &Machine, table: &Table, events: &TokenStream, private: &TokenStream) -> TokenStream {
+/// The states that any cell names, each once.
+fn named_states(table: &Table) -> Vec<&Ident> {
+    let mut named: Vec<&Ident> = Vec::new();
+    for (state, _) in table.columns.iter().flat_map(|column| &column.cells).flat_map(|cell| &cell.states) {
+        if !named.contains(&state) {
+            named.push(state);
+        }
+    }
+    named
+}
+
+fn columns(
+    machine: &Machine,
+    table: &Table,
+    states: &[&Ident],
+    events: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let made = matches!(machine.args.events, Some(Events::Made { .. }));
     table
         .columns
@@ -81,9 +101,23 @@ fn columns(machine: &Machine, table: &Table, events: &TokenStream, private: &Tok
                     quote!(#private::types_of_variant(<#events as #private::EventSet>::VARIANTS, #name))
                 }
             };
-            quote!(#private::Column { types: #types, name: #name, param: #param },)
+            let decided = decided(column, states);
+            let rest = column.cells.iter().any(|cell| cell.rest);
+            quote! {
+                #private::Column { types: #types, name: #name, param: #param, decided: &[#(#decided),*], rest: #rest },
+            }
         })
         .collect()
+}
+
+/// The states in which the column decides, as bits over `states`.
+fn decided(column: &Column, states: &[&Ident]) -> Vec<u64> {
+    let mut words = vec![0_u64; states.len().div_ceil(64)];
+    let decided = column.cells.iter().flat_map(|cell| &cell.states);
+    for id in decided.filter_map(|(state, _)| states.iter().position(|known| *known == state)) {
+        words[id / 64] |= 1 << (id % 64);
+    }
+    words
 }
 
 fn rows(machine: &Machine, table: &Table, private: &TokenStream) -> TokenStream {

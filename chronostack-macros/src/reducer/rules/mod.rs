@@ -11,6 +11,7 @@ mod purity;
 mod returned;
 mod signatures;
 mod targets;
+mod tokens;
 
 pub(crate) use arguments::{revision, stream};
 pub(crate) use check::check;

@@ -1,72 +1,54 @@
-//! Handlers and guards get nothing that differs between runs. What is written in them, also inside of macros, is
-//! compared with the table of [`DENIED`]; what is behind the functions that they call is not seen.
+//! Handlers and guards get nothing that differs between runs. What is written in them, and in functions of the same impl that
+//! they call, is compared with the table of [`DENIED`], also inside of macros. What is behind other functions is not seen.
 
-use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
+use syn::ImplItemFn;
 
 use crate::{
     diagnostics::Diagnostics,
     reducer::{
-        functions::Function,
         machine::Machine,
-        rules::denied::{DENIED, Form, Source},
+        rules::{
+            denied::{DENIED, Form, Source},
+            tokens::{Token, flatten},
+        },
     },
 };
 
 pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
-    for function in machine.handlers.iter().chain(&machine.guards) {
-        if function.marks.nondeterminism_allowed.is_none() {
-            let mut tokens = Vec::new();
-            flatten(function.source.block.to_token_stream(), &mut tokens);
-            scan(&tokens, function, diagnostics);
-        }
+    let functions = machine.handlers.iter().chain(&machine.guards);
+    let watched = functions.filter(|function| function.marks.nondeterminism_allowed.is_none());
+    let mut bodies: Vec<(&ImplItemFn, String)> =
+        watched.map(|function| (&function.source, format!("`{}`", function.name()))).collect();
+    let mut helpers: Vec<&ImplItemFn> =
+        machine.helpers.iter().filter(|helper| !helper.nondeterminism_allowed).map(|helper| &helper.source).collect();
+    let mut next = 0;
+    while let Some((function, who)) = bodies.get(next).cloned() {
+        next += 1;
+        let tokens = flatten(function.block.to_token_stream());
+        scan(&tokens, &who, diagnostics);
+        let reached = |helper: &&ImplItemFn| calls(&tokens, machine, helper);
+        let (found, others): (Vec<_>, Vec<_>) = helpers.into_iter().partition(reached);
+        helpers = others;
+        let by = &function.sig.ident;
+        bodies.extend(found.into_iter().map(|helper| (helper, format!("`{}`, which `{by}` calls,", helper.sig.ident))));
     }
 }
 
-/// A body's tokens in one line: groups are opened, a path is one token, and lifetimes are left out.
-enum Token {
-    /// Its segments, and whether `::` follows.
-    Path(Vec<Ident>, bool),
-    Punct(TokenTree),
-    /// The beginning of a group in any bracket, and whether it is a parenthesis.
-    Open(bool),
+/// Whether `tokens` name the function `helper` of the impl: as a method, or behind `Self` or the state's name.
+fn calls(tokens: &[Token], machine: &Machine, helper: &ImplItemFn) -> bool {
+    let name = &helper.sig.ident;
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        Token::Path(path, _) => match path.as_slice() {
+            [method] => method == name && at > 0 && tokens[at - 1].is("."),
+            [.., owner, function] => function == name && (owner == "Self" || *owner == machine.name),
+            [] => false,
+        },
+        _ => false,
+    })
 }
 
-fn flatten(stream: TokenStream, into: &mut Vec<Token>) {
-    let trees: Vec<TokenTree> = stream.into_iter().collect();
-    let mut rest = trees.as_slice();
-    while let Some((tree, behind)) = rest.split_first() {
-        rest = behind;
-        match tree {
-            TokenTree::Ident(first) => {
-                let mut segments = vec![first.clone()];
-                while let Some(TokenTree::Ident(next)) = behind_separator(rest).and_then(<[TokenTree]>::first) {
-                    segments.push(next.clone());
-                    rest = &rest[3..];
-                }
-                into.push(Token::Path(segments, behind_separator(rest).is_some()));
-            }
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => rest = rest.get(1..).unwrap_or_default(),
-            TokenTree::Group(group) => {
-                into.push(Token::Open(group.delimiter() == proc_macro2::Delimiter::Parenthesis));
-                flatten(group.stream(), into);
-            }
-            other => into.push(Token::Punct(other.clone())),
-        }
-    }
-}
-
-/// What stands behind `::`, if `trees` begin with it.
-fn behind_separator(trees: &[TokenTree]) -> Option<&[TokenTree]> {
-    match trees {
-        [TokenTree::Punct(a), TokenTree::Punct(b), rest @ ..] => {
-            (a.as_char() == ':' && a.spacing() == Spacing::Joint && b.as_char() == ':').then_some(rest)
-        }
-        _ => None,
-    }
-}
-
-fn scan(tokens: &[Token], function: &Function, diagnostics: &mut Diagnostics) {
+fn scan(tokens: &[Token], who: &str, diagnostics: &mut Diagnostics) {
     for at in 0..tokens.len() {
         let found = |form: &&Form| matches(**form, &tokens[..at], &tokens[at..]);
         if let Some((source, form)) = DENIED.iter().find_map(|source| Some((source, source.forms.iter().find(found)?)))
@@ -76,7 +58,7 @@ fn scan(tokens: &[Token], function: &Function, diagnostics: &mut Diagnostics) {
                 Form::Macro(_) => 2,
                 _ => 1,
             };
-            report(function, source, &tokens[at..at + length], diagnostics);
+            report(who, source, &tokens[at..at + length], diagnostics);
         }
     }
 }
@@ -110,35 +92,11 @@ fn are_words(tokens: &[Token], words: &[&str]) -> bool {
     tokens.len() >= words.len() && tokens.iter().zip(words).all(|(token, word)| token.is(word))
 }
 
-impl Token {
-    fn is(&self, word: &str) -> bool {
-        match self {
-            Self::Path(path, _) => path.len() == 1 && path[0] == word,
-            Self::Punct(tree) => tree.to_string() == word,
-            Self::Open(_) => false,
-        }
-    }
-}
-
-impl ToTokens for Token {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Path(path, _) => {
-                let (first, rest) = (path.first(), path.iter().skip(1));
-                let rest = rest.map(|segment| quote_spanned!(segment.span()=> ::#segment));
-                tokens.extend(quote!(#first #(#rest)*));
-            }
-            Self::Punct(tree) => tree.to_tokens(tokens),
-            Self::Open(_) => {}
-        }
-    }
-}
-
-fn report(function: &Function, source: &Source, place: &[Token], diagnostics: &mut Diagnostics) {
+fn report(who: &str, source: &Source, place: &[Token], diagnostics: &mut Diagnostics) {
     let place = quote!(#(#place)*);
     diagnostics.error(
         &place,
-        format!("`{}` {}: `{}`", function.name(), source.what, place.to_string().replace(' ', "")),
+        format!("{who} {}: `{}`", source.what, place.to_string().replace(' ', "")),
         source.why,
         format!("{}\n       if it cannot change the outcome: `#[allow_nondeterminism(reason = \"…\")]`", source.fix),
     );

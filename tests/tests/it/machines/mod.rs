@@ -5,5 +5,6 @@ mod diagrams;
 mod fixtures;
 mod groups;
 mod projection;
+mod purity;
 
 use fixtures::meta;
