@@ -1,9 +1,9 @@
-//! Every bound of the runtime, in one place. Each can be set, and passing it is a named error.
+//! Every bound, in one place: passing one is a named error. Those of [`Limits`] can be set; the constants belong to a format.
 
 use std::fmt;
 
 /// The bounds that a [`ChronoStack`](crate::ChronoStack) keeps. Set them with
-/// [`Builder::limits`](chronostack::limits).
+/// [`Builder::limits`](../stack/struct.Builder.html#method.limits).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -58,7 +58,7 @@ pub const COMMIT_BYTES_MAX: usize = 256 << 20;
 /// A bound was passed; nothing was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitExceeded {
-    /// The field of [`Limits`] that was passed.
+    /// The field of [`Limits`], or the constant beside it, that was passed.
     pub limit: &'static str,
     /// What the bound is.
     pub max: usize,

@@ -6,6 +6,10 @@ use crate::{id::EventId, id::StreamName, time::Timestamp};
 
 /// What the log recorded about an event beside its payload. A handler may read it: all of it is
 /// recorded, so replay sees the same.
+///
+/// While dispatching, a handler is first tried with the position and the time that are to be expected, for only the log can
+/// give them; where other streams have grown in the meantime both may come out higher. Which transition is recorded is
+/// decided by that trial: it should hang on neither.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meta {

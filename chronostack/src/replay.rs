@@ -12,7 +12,7 @@ use crate::{
     machine::{Outcome, Reducer},
 };
 
-/// A recorded event could not be folded. Nothing was skipped: the state is that before the event.
+/// A recorded event could not be folded. Nothing was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("fold event {position} (`{event}`, {stream} version {version}): {cause}")]
 pub struct ReplayError {

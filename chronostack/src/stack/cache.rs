@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_cache::sync::Cache;
 
-use crate::id::StreamName;
+use crate::{id::StreamName, time::Timestamp};
 
 /// A state with its place.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub(crate) struct Current<R> {
     pub(crate) version: u64,
     /// The last one's position, 0 for none.
     pub(crate) position: u64,
+    /// When the last one was recorded.
+    pub(crate) recorded_at: Option<Timestamp>,
 }
 
 /// One stream's entry.

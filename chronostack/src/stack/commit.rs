@@ -7,16 +7,16 @@ use std::{
 
 use crate::{
     event::{Event, Recorded},
-    id::{EventId, LogId, StreamName},
+    id::{EventId, StreamName},
     limits::{LimitExceeded, Limits},
-    log::{AppendError, Commit, EventKind, Log, NewRecord, ReadLimit, Record, StreamAppend},
+    log::{AppendError, Commit, Log, ReadLimit, Record, StreamAppend},
     machine::{MachineSpec, Outcome, Reducer, Rejection, Transition},
-    meta::Meta,
     replay::{fold, panic_message},
     stack::{
         access::Access,
         cache::Current,
         committed::Committed,
+        envelope::Envelope,
         error::{CommitFailure, DecideError, LoadError},
         loader::Loader,
         options::Options,
@@ -33,9 +33,11 @@ pub(crate) async fn commit<R: Reducer, D>(
 ) -> Result<Committed<R>, DecideError<D, R::Event>> {
     let stream = access.stream(id).map_err(CommitFailure::from)?;
     let limits = &access.shared.limits;
-    check_options(options, limits)?;
+    let service = access.shared.service.clone();
+    check_labels(options, service.as_ref(), limits)?;
     let loader = access.loader().await.map_err(CommitFailure::from)?;
     let correlation = correlation(loader.log.as_ref(), options).await?;
+    let envelope = Envelope { log: loader.log.id(), stream: &stream, options, correlation, service };
     let slot = access.core.states.slot(&stream);
     let _turn = slot.turn.lock().await;
     let mut retries = 0;
@@ -50,20 +52,23 @@ pub(crate) async fn commit<R: Reducer, D>(
             return Err(DecideError::Conflict { stream, expected, actual: current.version });
         }
         let events = decide(&current.state).map_err(DecideError::Decision)?;
-        let now = access.shared.clock.now();
-        let plan = Plan::new(&stream, &current, now, events)?;
+        LimitExceeded::check("commit_events_max", events.len(), limits.commit_events_max)
+            .map_err(CommitFailure::from)?;
+        // The log does not let time run backwards, so a handler must not see it do so either.
+        let now = current.recorded_at.map_or(access.shared.clock.now(), |last| last.max(access.shared.clock.now()));
+        let plan = Plan::new(&envelope, &current, now, events)?;
         if plan.events.is_empty() {
-            let Current { state, version, position } = Arc::unwrap_or_clone(current);
+            let Current { state, version, position, .. } = Arc::unwrap_or_clone(current);
             return Ok(Committed { state, version, position, events: Vec::new(), duplicate: false });
         }
-        LimitExceeded::check("commit_events_max", plan.events.len(), limits.commit_events_max)
-            .map_err(CommitFailure::from)?;
-        let service = access.shared.service.as_ref();
         let records = plan
             .events
             .iter()
-            .map(|planned| new_record(planned, &access.core.kinds, options, correlation, service, now, limits))
-            .collect::<Result<Vec<_>, _>>()?;
+            .map(|(event, transition)| {
+                let payload = payload(event, limits)?;
+                Ok(envelope.new_record(access.core.kinds[event.type_index()].clone(), payload, *transition, now))
+            })
+            .collect::<Result<Vec<_>, CommitFailure>>()?;
         let append = StreamAppend {
             stream: stream.clone(),
             expected: Some(current.version),
@@ -73,16 +78,18 @@ pub(crate) async fn commit<R: Reducer, D>(
         let appended = match loader.log.append(Commit::from(append)).await {
             Ok(appended) => appended,
             Err(AppendError::Conflict { expected, actual, .. }) => {
-                if options.expect_version.is_some() || retries == limits.conflict_retries_max {
-                    return Err(DecideError::Conflict { stream, expected, actual });
+                if retries < limits.conflict_retries_max {
+                    retries += 1;
+                    continue;
                 }
-                retries += 1;
-                continue;
+                // The writer that came first may have been this very request, sent twice.
+                let duplicate = find_duplicate(&loader, &stream, options).await?;
+                return duplicate.ok_or(DecideError::Conflict { stream, expected, actual });
             }
             Err(error) => return Err(DecideError::Log(error)),
         };
         let started_at = current.version;
-        let (committed, next) = plan.finish(&loader, current, appended).map_err(CommitFailure::from)?;
+        let (committed, next) = plan.finish(&loader, current, appended)?;
         slot.keep(&next);
         loader.snapshot_if_due(&stream, started_at, &next).await;
         return Ok(committed);
@@ -92,13 +99,13 @@ pub(crate) async fn commit<R: Reducer, D>(
 /// Events found legal, each in the state that the ones before it made.
 struct Plan<R: Reducer> {
     events: Vec<(R::Event, Transition)>,
-    /// The state after them, folded with a meta that the log has yet to confirm.
+    /// The state after them, folded with a meta whose position and time the log has yet to give.
     state: R,
 }
 
 impl<R: Reducer> Plan<R> {
     fn new<D>(
-        stream: &StreamName,
+        envelope: &Envelope<'_>,
         current: &Current<R>,
         now: Timestamp,
         events: Vec<R::Event>,
@@ -107,7 +114,7 @@ impl<R: Reducer> Plan<R> {
         for (index, event) in events.into_iter().enumerate() {
             let version = current.version + plan.events.len() as u64;
             let rejected = |rejection, event| {
-                let stream = stream.clone();
+                let stream = envelope.stream.clone();
                 Err(DecideError::Rejected { stream, version, rejection, event, index })
             };
             let before = plan.state.state_name();
@@ -115,9 +122,8 @@ impl<R: Reducer> Plan<R> {
             if let Err(rejection) = shielded::<R, _>(guards, before, name, || plan.state.check(&event))? {
                 return rejected(rejection, event);
             }
-            // The log gives an event its position; a reducer that reads it is folded once more afterwards.
-            let id = EventId { log: LogId(0), position: current.position + 1 + plan.events.len() as u64 };
-            let meta = Meta::new(id, stream.clone(), version + 1, now);
+            let position = current.position + 1 + plan.events.len() as u64;
+            let meta = envelope.meta(position, version + 1, now);
             let outcome = shielded::<R, _>(handler, before, name, || plan.state.reduce(&event, &meta))?;
             match outcome {
                 Outcome::Applied { transition } => {
@@ -141,21 +147,23 @@ impl<R: Reducer> Plan<R> {
         loader: &Loader<'_, R>,
         current: Arc<Current<R>>,
         appended: Vec<Record>,
-    ) -> Result<(Committed<R>, Arc<Current<R>>), LoadError> {
-        let (mut version, mut position) = (current.version, current.position);
+    ) -> Result<(Committed<R>, Arc<Current<R>>), CommitFailure> {
+        let (mut version, mut position, mut recorded_at) = (current.version, current.position, current.recorded_at);
         let mut events = Vec::with_capacity(appended.len());
         for ((event, _), record) in self.events.into_iter().zip(appended) {
             (version, position) = (record.meta.version, record.meta.position);
+            recorded_at = Some(record.meta.recorded_at);
             events.push(Recorded { event, meta: record.meta });
         }
         let state = if R::machine().reads_meta {
             let mut state = Arc::unwrap_or_clone(current).state;
-            fold(&mut state, &events).map_err(|source| LoadError::Replay { log: loader.log.id(), source })?;
+            fold(&mut state, &events)
+                .map_err(|source| CommitFailure::RecordedUnfoldable { log: loader.log.id(), source })?;
             state
         } else {
             self.state
         };
-        let next = Arc::new(Current { state: state.clone(), version, position });
+        let next = Arc::new(Current { state: state.clone(), version, position, recorded_at });
         Ok((Committed { state, version, position, events, duplicate: false }, next))
     }
 }
@@ -188,7 +196,7 @@ async fn correlation(log: &dyn Log, options: &Options) -> Result<Option<EventId>
         // An event of this log knows its chain; an event of another log is taken for the start of one.
         if known.is_none() && cause.id.log == log.id() {
             let page = log.read(cause.id.position, ReadLimit::records(1)).await.map_err(LoadError::from)?;
-            let found = page.records.first().filter(|record| record.meta.position == cause.id.position);
+            let found = page.records.first().filter(|record| record.meta.id == cause.id);
             let record = found.ok_or(CommitFailure::UnknownCause { id: cause.id })?;
             known = Some(record.meta.correlation);
         }
@@ -199,34 +207,17 @@ async fn correlation(log: &dyn Log, options: &Options) -> Result<Option<EventId>
     Ok(correlation)
 }
 
-fn new_record<E: Event>(
-    (event, transition): &(E, Transition),
-    kinds: &[Arc<EventKind>],
-    options: &Options,
-    correlation: Option<EventId>,
-    service: Option<&Arc<str>>,
-    now: Timestamp,
-    limits: &Limits,
-) -> Result<NewRecord, CommitFailure> {
+fn payload<E: Event>(event: &E, limits: &Limits) -> Result<Vec<u8>, CommitFailure> {
     let mut payload = Vec::new();
     event.encode(&mut payload)?;
     LimitExceeded::check("payload_bytes_max", payload.len(), limits.payload_bytes_max)?;
-    let kind = kinds[event.type_index()].clone();
-    Ok(NewRecord {
-        occurred_at: options.occurred_at,
-        correlation,
-        causes: options.causes.iter().map(|cause| cause.id).collect(),
-        actor: options.actor.clone(),
-        service: service.cloned(),
-        traceparent: options.traceparent.clone(),
-        transition: Some(transition.to_string().into()),
-        ..NewRecord::new(kind, payload, now)
-    })
+    Ok(payload)
 }
 
-fn check_options(options: &Options, limits: &Limits) -> Result<(), CommitFailure> {
+fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) -> Result<(), CommitFailure> {
     LimitExceeded::check("event_causes_max", options.causes.len(), limits.event_causes_max)?;
-    for label in [&options.actor, &options.traceparent, &options.idempotency_key].into_iter().flatten() {
+    let labels = [options.actor.as_ref(), options.traceparent.as_ref(), options.idempotency_key.as_ref(), service];
+    for label in labels.into_iter().flatten() {
         LimitExceeded::check("label_bytes_max", label.len(), limits.label_bytes_max)?;
     }
     Ok(())

@@ -43,6 +43,7 @@ impl<R: Reducer> IntoFuture for Dispatch<R> {
         Box::pin(async move {
             let Self { access, id, event, options } = self;
             let decided = commit::commit(&access, &id, &options, |_| Ok::<_, Infallible>(vec![event.clone()])).await;
+            let stream = || format!("{}/{id}", R::STREAM);
             decided.map_err(|error| match error {
                 DecideError::Decision(never) => match never {},
                 DecideError::Rejected { stream, version, rejection, event, .. } => {
@@ -51,8 +52,8 @@ impl<R: Reducer> IntoFuture for Dispatch<R> {
                 DecideError::Conflict { stream, expected, actual } => {
                     DispatchError::Conflict { stream, expected, actual, event }
                 }
-                DecideError::Log(source) => DispatchError::Log { source, event },
-                DecideError::Failed(source) => DispatchError::Failed { source, event },
+                DecideError::Log(source) => DispatchError::Log { stream: stream(), source, event },
+                DecideError::Failed(source) => DispatchError::Failed { stream: stream(), source, event },
             })
         })
     }

@@ -75,7 +75,8 @@ pub enum LoadError {
     },
 }
 
-/// Why nothing was recorded, for the reasons that a dispatch and a decision share.
+/// Why a dispatch or a decision failed, for the reasons that they share. But for
+/// [`RecordedUnfoldable`](Self::RecordedUnfoldable) nothing was recorded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommitFailure {
@@ -105,6 +106,15 @@ pub enum CommitFailure {
         state: &'static str,
         /// What the panic said.
         message: String,
+    },
+    /// The events **were recorded**, and cannot be folded: a handler that reads `meta` panicked, or had no row, once it saw the
+    /// position or the time that the log gave. It did not with those that were to be expected.
+    #[error("recorded in log {log}, and not to be replayed: {source}")]
+    RecordedUnfoldable {
+        /// The log.
+        log: LogId,
+        /// Where and why.
+        source: ReplayError,
     },
     /// A handler went to a state that its row does not name.
     #[error(
@@ -153,19 +163,23 @@ pub enum DispatchError<E> {
     },
     /// The log refused or failed. Only where it was closed or poisoned in the middle of the append is it open whether
     /// the event was recorded.
-    #[error("dispatch: {source}")]
+    #[error("dispatch to {stream}: {source}")]
     Log {
+        /// The stream.
+        stream: String,
         /// What the log said.
         source: AppendError,
         /// The event.
         event: E,
     },
-    /// Something else; nothing was recorded.
-    #[error("dispatch: {source}")]
+    /// Something else; see [`CommitFailure`].
+    #[error("dispatch to {stream}: {source}")]
     Failed {
+        /// The stream, as it was asked for.
+        stream: String,
         /// What.
         source: CommitFailure,
-        /// The event, not recorded.
+        /// The event.
         event: E,
     },
 }
@@ -226,7 +240,7 @@ pub enum DecideError<D, E> {
     /// the events were recorded.
     #[error("decide: {0}")]
     Log(#[source] AppendError),
-    /// Something else; nothing was recorded.
+    /// Something else; see [`CommitFailure`].
     #[error("decide: {0}")]
     Failed(#[from] CommitFailure),
 }

@@ -15,6 +15,7 @@ use crate::{
         error::LoadError,
         shared::Shared,
     },
+    time::Timestamp,
 };
 
 /// One reducer's view of the log, for the length of one operation.
@@ -96,16 +97,19 @@ impl<'a, R: Reducer> Loader<'a, R> {
             let missing = usize::try_from(last - current.version).unwrap_or(usize::MAX);
             let limit = ReadLimit { records: missing.min(ReadLimit::PAGE.records), ..ReadLimit::PAGE };
             let page = self.log.read_stream(stream.clone(), current.version + 1, limit).await?;
-            let Some(end) = page.records.last().map(|record| record.meta.position) else { break };
+            let Some((end, time)) = page.records.last().map(|last| (last.meta.position, last.meta.recorded_at)) else {
+                break;
+            };
             let events = page
                 .records
                 .into_iter()
                 .map(|record| self.core.decoder.decode::<R>(self.log.id(), record))
                 .collect::<Result<Vec<_>, _>>()?;
-            let Current { state, version, position } = Arc::make_mut(&mut current);
+            let Current { state, version, position, recorded_at } = Arc::make_mut(&mut current);
             fold(state, &events).map_err(|source| LoadError::Replay { log: self.log.id(), source })?;
             *version += events.len() as u64;
             *position = end;
+            *recorded_at = Some(time);
             if !page.more {
                 break;
             }
@@ -142,12 +146,13 @@ impl<'a, R: Reducer> Loader<'a, R> {
             unused(kept.version, reason);
             return Ok(None);
         }
-        if !self.stands_in_log(stream, &kept).await? {
+        let Some(taken_at) = self.taken_at(stream, &kept).await? else {
             unused(kept.version, "the log does not hold the event it was taken at");
             return Ok(None);
-        }
+        };
+        let (version, position) = (kept.version, kept.position);
         match snapshot::decode::<R>(&kept) {
-            Ok(state) => Ok(Some(Current { state, version: kept.version, position: kept.position })),
+            Ok(state) => Ok(Some(Current { state, version, position, recorded_at: Some(taken_at) })),
             Err(error) => {
                 unused(kept.version, &error.to_string());
                 Ok(None)
@@ -155,10 +160,11 @@ impl<'a, R: Reducer> Loader<'a, R> {
         }
     }
 
-    /// Whether the event that the snapshot was taken at stands in the log: a log restored from an older copy has fewer
-    /// events than its snapshots saw.
-    async fn stands_in_log(&self, stream: &StreamName, kept: &Snapshot) -> Result<bool, LoadError> {
+    /// When the event that the snapshot was taken at was recorded; `None` if it does not stand in the log: one restored from
+    /// an older copy has fewer events than its snapshots saw.
+    async fn taken_at(&self, stream: &StreamName, kept: &Snapshot) -> Result<Option<Timestamp>, LoadError> {
         let page = self.log.read_stream(stream.clone(), kept.version, ReadLimit::records(1)).await?;
-        Ok(page.records.first().is_some_and(|record| record.meta.position == kept.position))
+        let event = page.records.first().filter(|record| record.meta.position == kept.position);
+        Ok(event.map(|record| record.meta.recorded_at))
     }
 }

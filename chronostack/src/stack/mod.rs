@@ -10,6 +10,7 @@ mod core;
 mod decide;
 mod decoder;
 mod dispatch;
+mod envelope;
 mod error;
 mod handle;
 mod loader;

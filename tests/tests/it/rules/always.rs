@@ -59,6 +59,9 @@ fn rule_15_every_limit_can_be_set_and_is_named_when_passed() {
         let stack = limited(|limits| limits.label_bytes_max = 3);
         let error = stack.machine::<Account>().dispatch("1", opened("ann")).actor("anna").await.unwrap_err();
         assert_eq!(exceeded(error).limit, "label_bytes_max");
+        let long_service = ChronoStack::builder().log(MemoryLog::new()).service("s".repeat(257)).build().unwrap();
+        let error = long_service.machine::<Account>().dispatch("1", opened("ann")).await.unwrap_err();
+        assert_eq!(exceeded(error), LimitExceeded { limit: "label_bytes_max", max: 256, actual: 257 });
     });
 }
 

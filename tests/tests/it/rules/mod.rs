@@ -1,5 +1,6 @@
 //! The rules of the public contract, section 6: one test or more a rule, which carries its number.
 
 mod always;
+mod meta;
 mod recording;
 mod replaying;

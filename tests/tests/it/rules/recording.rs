@@ -316,7 +316,7 @@ fn rule_08_a_panic_while_dispatching_records_nothing_and_names_event_and_handler
         let handler = vases.dispatch("1", Dropped { height: 10 }).await.unwrap_err();
         assert_eq!(
             handler.to_string(),
-            "dispatch: handler `dropped` panicked on `dropped` in state `Vase`: broken from 10 m"
+            "dispatch to vase/1: handler `dropped` panicked on `dropped` in state `Vase`: broken from 10 m"
         );
         let guard = vases.dispatch("1", Dropped { height: 7 }).await.unwrap_err();
         assert!(guard.to_string().contains("guard `careful` panicked on `dropped`"), "{guard}");

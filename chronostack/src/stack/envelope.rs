@@ -1,0 +1,59 @@
+//! What is recorded about the events of one commit beside their payloads.
+
+use std::sync::Arc;
+
+use crate::{
+    id::{EventId, LogId, StreamName},
+    log::{EventKind, NewRecord},
+    machine::Transition,
+    meta::Meta,
+    stack::options::Options,
+    time::Timestamp,
+};
+
+/// What the events of one commit have in common.
+pub(crate) struct Envelope<'a> {
+    pub(crate) log: LogId,
+    pub(crate) stream: &'a StreamName,
+    pub(crate) options: &'a Options,
+    pub(crate) correlation: Option<EventId>,
+    pub(crate) service: Option<Arc<str>>,
+}
+
+impl Envelope<'_> {
+    /// The meta that an event is going to have, but for what only the log can say: where other streams have grown in the
+    /// meantime its position is higher, and its time may be later.
+    pub(crate) fn meta(&self, position: u64, version: u64, now: Timestamp) -> Meta {
+        let id = EventId { log: self.log, position };
+        Meta {
+            occurred_at: self.options.occurred_at,
+            correlation: self.correlation.unwrap_or(id),
+            causes: self.options.causes.iter().map(|cause| cause.id).collect(),
+            actor: self.options.actor.clone(),
+            service: self.service.clone(),
+            traceparent: self.options.traceparent.clone(),
+            idempotency_key: self.options.idempotency_key.clone(),
+            ..Meta::new(id, self.stream.clone(), version, now)
+        }
+    }
+
+    /// The record to append.
+    pub(crate) fn new_record(
+        &self,
+        kind: Arc<EventKind>,
+        payload: Vec<u8>,
+        transition: Transition,
+        now: Timestamp,
+    ) -> NewRecord {
+        NewRecord {
+            occurred_at: self.options.occurred_at,
+            correlation: self.correlation,
+            causes: self.options.causes.iter().map(|cause| cause.id).collect(),
+            actor: self.options.actor.clone(),
+            service: self.service.clone(),
+            traceparent: self.options.traceparent.clone(),
+            transition: Some(transition.to_string().into()),
+            ..NewRecord::new(kind, payload, now)
+        }
+    }
+}
