@@ -7,7 +7,7 @@ use door::*;
 impl Counter {
     fn opened(&mut self, event: &Opened) {
         let now = std::time::Instant::now();
-        self.count += now.elapsed().as_secs();
+        let _ = now;
     }
 }
 
