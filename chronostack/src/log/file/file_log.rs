@@ -30,6 +30,8 @@ use crate::{
     },
 };
 
+const WRITER_PANICKED: &str = "the writer's thread panicked";
+
 /// The embedded durable log: a folder of checksummed segments on this machine.
 ///
 /// - An acknowledged commit is on the disk: written, synced, and found again whatever happens to the process or the
@@ -42,7 +44,8 @@ use crate::{
 ///
 /// Futures need no particular executor. Appends wait without blocking; reads read from the disk while they are
 /// polled, which blocks for as long as the page cache does not hold what is asked for: run a scan of a large cold
-/// log where your executor runs blocking work. `close` and dropping the log wait for the commits under way.
+/// log where your executor runs blocking work. `close` and dropping the log wait for the commits under way;
+/// `close` answers with [`AppendError::Poisoned`] when the log was.
 pub struct FileLog {
     shared: Arc<Shared>,
     mode: Mode,
@@ -122,7 +125,7 @@ impl FileLog {
         if self.shared.is_closed() {
             return AppendError::Closed;
         }
-        AppendError::Poisoned { path: self.shared.folder.clone(), reason: "the writer's thread panicked".to_owned() }
+        self.shared.poison(WRITER_PANICKED.to_owned())
     }
 
     /// Lets the writer finish what it has taken, and waits for it: then the lock is given back.
@@ -130,9 +133,11 @@ impl FileLog {
         self.shared.close();
         if let Mode::Writing(Writing { queue, thread }) = &self.mode {
             queue.close();
-            let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if thread.is_some_and(|thread| thread.join().is_err()) {
+            // Held until the thread has ended: who closes the log at the same time waits too.
+            let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
+            if thread.take().is_some_and(|thread| thread.join().is_err()) {
                 tracing::error!(path = %self.shared.folder.display(), "the log's writer had panicked");
+                self.shared.poison(WRITER_PANICKED.to_owned());
             }
         }
     }
@@ -216,7 +221,7 @@ impl Log for FileLog {
     fn close(&self) -> BoxFuture<'_, Result<(), AppendError>> {
         Box::pin(async {
             self.shut();
-            Ok(())
+            self.shared.poisoned().map_or(Ok(()), Err)
         })
     }
 }

@@ -108,9 +108,11 @@ impl Loaded {
         }
         // The process before may have ended between a write and its sync, or after a sync that failed. Systems take what
         // a failed sync left in memory for clean, so that a sync alone would not write it: it is written again.
-        let mut batch = vec![0; usize::try_from(end - self.last_batch).unwrap_or(0)];
-        let filled = read_up_to(file, &mut batch, self.last_batch)?;
-        write_all(file, &batch[..filled], self.last_batch)?;
+        // So may the header have been, as long as no more than one batch stands behind it.
+        let from = if self.last_batch == SEGMENT_HEADER_BYTES as u64 { 0 } else { self.last_batch };
+        let mut rewritten = vec![0; usize::try_from(end - from).unwrap_or(0)];
+        let filled = read_up_to(file, &mut rewritten, from)?;
+        write_all(file, &rewritten[..filled], from)?;
         file.sync_all()
     }
 }

@@ -1,6 +1,6 @@
 //! One writer at a time.
 
-use std::{fs::TryLockError, path::Path, sync::Arc, thread, time::Duration};
+use std::{fs::TryLockError, io, path::Path, sync::Arc, thread, time::Duration};
 
 use crate::log::{
     error::OpenError,
@@ -50,8 +50,10 @@ fn holder(file: &dyn DiskFile) -> String {
     }
 }
 
-/// Whether somebody holds the lock.
+/// Whether somebody holds the lock. Who cannot tell takes it to be held.
 pub(super) fn is_held(disk: &dyn Disk, folder: &Path) -> bool {
-    let file = disk.open(&folder.join(LOCK_FILE), Access::Read);
-    file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    match disk.open(&folder.join(LOCK_FILE), Access::Read) {
+        Ok(file) => file.try_lock_shared().is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
 }

@@ -1,7 +1,6 @@
 //! How a log is opened.
 
 use std::{
-    io,
     path::Path,
     sync::{Arc, Mutex},
     thread,
@@ -18,7 +17,7 @@ use crate::log::{
         load::load,
         lock::WriterLock,
         shared::Shared,
-        storage::{Disk, OsDisk},
+        storage::{Disk, OsDisk, create_folders, sync_name},
         writer::Writer,
     },
 };
@@ -101,7 +100,8 @@ impl FileLogOptions {
                 return Ok(FileLog::new(shared, Mode::Reading(follower), None));
             }
             Folder::Empty if self.read_only || !self.create => return Err(OpenError::Missing { path: folder }),
-            Folder::Empty => create_folder(disk, &folder).at(&folder)?,
+            // Before the log is made, so that one that was made has a durable name, whenever a process ended.
+            Folder::Empty => create_folders(disk, &folder).and_then(|()| sync_name(disk, &folder)).at(&folder)?,
             Folder::Log(_) => {}
         }
         let lock = WriterLock::take(disk, &folder)?;
@@ -119,13 +119,4 @@ impl FileLogOptions {
         let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
         Ok(FileLog::new(shared, mode, loaded.recovery))
     }
-}
-
-/// Makes a folder and those above it, and makes all of their names durable.
-fn create_folder(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
-    let absent = |folder: &&Path| disk.list(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-    let made = folder.ancestors().take_while(absent).count();
-    disk.create_folder(folder)?;
-    // Also where it was there: who made it may not have come so far.
-    folder.ancestors().skip(1).take(made.max(1)).try_for_each(|above| disk.sync_folder(above))
 }

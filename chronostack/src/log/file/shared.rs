@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -14,7 +14,7 @@ use event_listener::Event;
 use crate::{
     id::LogId,
     log::{
-        error::ReadError,
+        error::{AppendError, ReadError},
         file::{
             fault::{AtPath, Fault},
             index::Index,
@@ -37,6 +37,8 @@ pub(super) struct Shared {
     /// Notified when the index grew, and when the log was closed.
     pub(super) changed: Event,
     closed: AtomicBool,
+    /// Why nothing is written any more.
+    poisoned: OnceLock<String>,
     /// By first position, the one used last in front.
     files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
 }
@@ -50,6 +52,7 @@ impl Shared {
             index: RwLock::new(index),
             changed: Event::new(),
             closed: AtomicBool::new(false),
+            poisoned: OnceLock::new(),
             files: Mutex::default(),
         }
     }
@@ -74,6 +77,20 @@ impl Shared {
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.changed.notify(usize::MAX);
+    }
+
+    /// That nothing is written any more, if it is so.
+    pub(super) fn poisoned(&self) -> Option<AppendError> {
+        self.poisoned.get().map(|reason| self.poisoned_by(reason))
+    }
+
+    /// Remembers why nothing is written any more: the first reason stands.
+    pub(super) fn poison(&self, reason: String) -> AppendError {
+        self.poisoned_by(self.poisoned.get_or_init(|| reason))
+    }
+
+    fn poisoned_by(&self, reason: &str) -> AppendError {
+        AppendError::Poisoned { path: self.folder.clone(), reason: reason.to_owned() }
     }
 
     /// A segment by its number, and the place at which it ends.

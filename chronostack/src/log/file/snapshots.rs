@@ -69,9 +69,13 @@ impl FileSnapshots {
             return Err(failed(&"the log was opened for reading only"));
         }
         let bytes = encode(snapshot).map_err(|error| failed(&error))?;
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(failed(&format!("it takes {} bytes, and at most {FILE_BYTES_MAX} are read back", bytes.len())));
+        }
         let folder = self.folder_of(&snapshot.key.stream, &snapshot.key.machine);
         let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let write = || {
+            self.disk.create_folder(&self.folder)?;
             self.disk.create_folder(&folder)?;
             let new = folder.join(NEW);
             let file = self.disk.open(&new, Access::Write)?;
@@ -92,15 +96,19 @@ impl FileSnapshots {
         let failed = |error| SnapshotError(format!("look for a snapshot of {stream} in {}: {error}", folder.display()));
         for version in self.versions(&folder).map_err(failed)?.range(..=version).rev() {
             let path = path(&folder, *version);
-            let file = self.disk.open(&path, Access::Read).map_err(failed)?;
-            let bytes = read_small(file.as_ref(), FILE_BYTES_MAX).map_err(failed)?;
-            let snapshot = decode(&bytes).filter(|snapshot| {
-                snapshot.key.stream == *stream && snapshot.key.machine == machine && snapshot.version == *version
-            });
-            if snapshot.is_some() {
-                return Ok(snapshot);
-            }
-            tracing::warn!(path = %path.display(), "a snapshot is damaged; an older one, or none, is used");
+            let bytes = self.disk.open(&path, Access::Read).and_then(|file| read_small(file.as_ref(), FILE_BYTES_MAX));
+            let reason = match bytes.map(|bytes| decode(&bytes)) {
+                Ok(Some(snapshot))
+                    if snapshot.key.stream == *stream
+                        && snapshot.key.machine == machine
+                        && snapshot.version == *version =>
+                {
+                    return Ok(Some(snapshot));
+                }
+                Ok(_) => "it is damaged".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            tracing::warn!(path = %path.display(), reason, "a snapshot cannot be used; an older one, or none, is");
         }
         Ok(None)
     }

@@ -26,7 +26,7 @@ pub trait Disk: fmt::Debug + Send + Sync + 'static {
     fn open(&self, path: &Path, access: Access) -> io::Result<Arc<dyn DiskFile>>;
     /// The names in a folder, in any order.
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
-    /// Makes a folder and those above it; one that is there is no error.
+    /// Makes a folder in one that is there; one that is there already is no error.
     fn create_folder(&self, folder: &Path) -> io::Result<()>;
     /// Renames a file, in the place of another if need be, at once.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -77,7 +77,11 @@ impl Disk for OsDisk {
     }
 
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
+        match fs::create_dir(folder) {
+            // Systems differ in what they call it.
+            Err(_) if folder.is_dir() => Ok(()),
+            made => made,
+        }
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -144,6 +148,26 @@ impl DiskFile for File {
     fn try_lock_shared(&self) -> Result<(), TryLockError> {
         File::try_lock_shared(self)
     }
+}
+
+/// Makes a folder and those above it that are missing, from the top down: the name of each is durable before the next is made.
+pub(super) fn create_folders(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    let absent = disk.list(folder).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    if absent {
+        folder.parent().map_or(Ok(()), |above| create_folders(disk, above))?;
+        disk.create_folder(folder)?;
+    }
+    // Also when it was there: the process that made it may have ended before it did this.
+    match sync_name(disk, folder) {
+        // Nor could this process have made it there, as a rule.
+        Err(error) if !absent && error.kind() == ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Makes a folder's own name durable.
+pub(super) fn sync_name(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    folder.parent().map_or(Ok(()), |parent| disk.sync_folder(parent))
 }
 
 /// Fills `buffer` from `offset` on, as far as the file goes; answers with how far that was.

@@ -43,8 +43,6 @@ pub(super) struct Writer {
     active: Option<Active>,
     kinds: SharedKinds,
     mark: MarkWriter,
-    /// Why nothing is written any more.
-    poisoned: Option<String>,
     _lock: WriterLock,
 }
 
@@ -82,7 +80,7 @@ impl Writer {
         if let Some(active) = &active {
             mark.write(active.mark());
         }
-        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, poisoned: None, _lock: lock })
+        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, _lock: lock })
     }
 
     /// Writes what arrives until the queue is closed, and what stands in it then.
@@ -119,14 +117,15 @@ impl Writer {
 
     /// Lets a commit into the batch, or says why not.
     fn admit(&mut self, batch: &mut Batch, mut commit: Commit) -> Answer {
-        if let Some(reason) = &self.poisoned {
-            return Err(AppendError::Poisoned { path: self.shared.folder.clone(), reason: reason.clone() });
+        if let Some(poisoned) = self.shared.poisoned() {
+            return Err(poisoned);
         }
         batch.check_versions(&commit, &self.shared.index())?;
         let grown = self.kinds.share(&mut commit)?;
         if grown.is_some() && !self.new_kinds_are_readable(&commit) {
             return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
         }
+        // One that holds no frame is followed by none: both would have the same name.
         let full = |active: &Active| active.end >= self.segment_bytes && active.end > SEGMENT_HEADER_BYTES as u64;
         if batch.bytes.is_empty() && self.active.as_ref().is_none_or(full) {
             self.start_segment(&commit)?;
@@ -208,11 +207,10 @@ impl Writer {
     }
 
     /// Lets nothing be written any more, since what the disk holds is not known.
-    fn poison(&mut self, error: &io::Error) -> AppendError {
-        let (path, reason) = (self.shared.folder.clone(), error.to_string());
+    fn poison(&self, error: &io::Error) -> AppendError {
+        let (path, reason) = (&self.shared.folder, error.to_string());
         tracing::error!(path = %path.display(), reason, "the log takes no more appends until it is opened again");
-        self.poisoned = Some(reason.clone());
-        AppendError::Poisoned { path, reason }
+        self.shared.poison(reason)
     }
 }
 

@@ -5,6 +5,7 @@ mod contract;
 mod crash;
 mod damage;
 mod group;
+mod opening;
 mod processes;
 mod sample;
 mod sim_disk;

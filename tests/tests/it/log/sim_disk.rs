@@ -33,6 +33,8 @@ struct World {
     files: Vec<SimFile>,
     names: BTreeMap<PathBuf, usize>,
     durable_names: BTreeMap<PathBuf, usize>,
+    /// Folders, besides the root, and whether their names are durable.
+    folders: BTreeMap<PathBuf, bool>,
     /// Changes of names that no sync of a folder has made durable, in order.
     name_changes: Vec<NameChange>,
     locked: BTreeSet<usize>,
@@ -88,6 +90,7 @@ impl SimDisk {
         Self::of(World {
             files: world.files.clone(),
             names: world.names.clone(),
+            folders: world.folders.clone(),
             durable_names: world.durable_names.clone(),
             name_changes: world.name_changes.clone(),
             ..World::default()
@@ -95,6 +98,7 @@ impl SimDisk {
     }
 
     /// The disk as it is found after a loss of power: what was synced, and of the rest any sectors, in no order.
+    /// A folder whose name was not synced is gone, with all that stands in it.
     pub(super) fn after_power_loss(&self, random: &mut fastrand::Rng) -> Self {
         let world = self.lock();
         let mut names = world.durable_names.clone();
@@ -102,8 +106,13 @@ impl SimDisk {
         for change in &world.name_changes[..random.usize(..=world.name_changes.len())] {
             change.apply(&mut names);
         }
+        let stays =
+            |path: &Path| path.ancestors().skip(1).all(|above| world.folders.get(above).is_none_or(|durable| *durable));
+        names.retain(|path, _| stays(path));
+        let mut folders = world.folders.clone();
+        folders.retain(|folder, durable| *durable && stays(folder));
         let files = world.files.iter().map(|file| file.after_power_loss(random)).collect();
-        Self::of(World { files, durable_names: names.clone(), names, ..World::default() })
+        Self::of(World { files, durable_names: names.clone(), names, folders, ..World::default() })
     }
 
     fn of(world: World) -> Self {
@@ -190,6 +199,15 @@ impl World {
     fn change_name(&mut self, change: NameChange) {
         change.apply(&mut self.names);
         self.name_changes.push(change);
+    }
+
+    /// Whether there is such a folder.
+    fn folder(&self, path: &Path) -> io::Result<()> {
+        if path.parent().is_none() || self.folders.contains_key(path) {
+            Ok(())
+        } else {
+            Err(ErrorKind::NotFound.into())
+        }
     }
 
     fn number(&self, path: &Path) -> io::Result<usize> {
@@ -289,14 +307,27 @@ impl Disk for SimDisk {
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
         let world = self.alive()?;
+        world.folder(folder)?;
         let names = world.names.keys().filter_map(|path| path.strip_prefix(folder).ok());
         let names: BTreeSet<String> =
             names.filter_map(|path| Some(path.iter().next()?.to_string_lossy().into_owned())).collect();
         Ok(names.into_iter().collect())
     }
 
-    fn create_folder(&self, _: &Path) -> io::Result<()> {
-        self.alive().map(drop)
+    fn create_folder(&self, folder: &Path) -> io::Result<()> {
+        {
+            let world = self.alive()?;
+            if world.folder(folder).is_ok() {
+                return Ok(());
+            }
+            folder.parent().map_or(Ok(()), |above| world.folder(above))?;
+        }
+        let (mut world, error) = self.operate()?;
+        if let Some(error) = error {
+            return Err(error);
+        }
+        world.folders.insert(folder.to_owned(), false);
+        Ok(())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -320,13 +351,16 @@ impl Disk for SimDisk {
         Ok(())
     }
 
-    fn sync_folder(&self, _: &Path) -> io::Result<()> {
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         let (mut world, error) = self.operate()?;
         if let Some(error) = error {
             return Err(error);
         }
         world.name_changes.clear();
         world.durable_names = world.names.clone();
+        for (_, durable) in world.folders.iter_mut().filter(|(inner, _)| inner.parent() == Some(folder)) {
+            *durable = true;
+        }
         Ok(())
     }
 }

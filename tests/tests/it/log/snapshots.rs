@@ -1,6 +1,6 @@
 //! Snapshots in files.
 
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 
 use chronostack::{
     codec::Codec,
@@ -13,25 +13,37 @@ use super::{
     sim_disk::SimDisk,
 };
 
+fn snapshot(log: &FileLog, version: u64) -> Snapshot {
+    let key = SnapshotKey {
+        log: log.id(),
+        stream: stream("a"),
+        machine: "Sample".to_owned(),
+        state_schema: 1,
+        fingerprint: 2,
+        revision: 3,
+    };
+    Snapshot { key, version, position: version, codec: Codec::Postcard, state: vec![1, 2, 3] }
+}
+
+#[test]
+fn a_snapshot_that_cannot_be_read_leaves_the_older_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = FileLog::open(folder.path().join("log")).expect("the log opens");
+    let snapshots = log.snapshots().expect("a place for snapshots");
+    block_on(snapshots.save(snapshot(&log, 100))).expect("kept");
+    let of_stream = fs::read_dir(log.path().join("snapshots")).expect("listed").next().expect("one").expect("listed");
+    // A folder is no file that can be read.
+    fs::create_dir(of_stream.path().join(format!("{:020}.snapshot", 200))).expect("made");
+    let found = block_on(snapshots.find(stream("a"), "Sample".to_owned(), 300)).expect("looked for");
+    assert_eq!(found, Some(snapshot(&log, 100)));
+}
+
 #[test]
 fn a_damaged_snapshot_counts_as_absent() {
     let disk = SimDisk::default();
     let log = open(&disk).expect("the log opens");
     let snapshots = log.snapshots().expect("a place for snapshots");
-    let snapshot = |version: u64| Snapshot {
-        key: SnapshotKey {
-            log: log.id(),
-            stream: stream("a"),
-            machine: "Sample".to_owned(),
-            state_schema: 1,
-            fingerprint: 2,
-            revision: 3,
-        },
-        version,
-        position: version,
-        codec: Codec::Postcard,
-        state: vec![1, 2, 3],
-    };
+    let snapshot = |version| snapshot(&log, version);
     for version in [100, 200] {
         block_on(snapshots.save(snapshot(version))).expect("kept");
     }
