@@ -167,6 +167,10 @@ fn a_pair_without_a_row_is_rejected_and_changes_nothing() {
     assert!(matches!(rejection, Rejection::NoTransition { state: "Draft", event: "order.paid" }), "{rejection:?}");
     assert_eq!(order.reduce(&paid(1), &meta(1)), Outcome::Rejected);
     assert_eq!(order, Order::Draft);
+    let settled = Order::Settled { customer: "ann".into() };
+    order = settled.clone();
+    assert_eq!(order.reduce(&paid(1), &meta(1)), Outcome::Rejected);
+    assert_eq!(order, settled);
 }
 
 #[test]

@@ -52,6 +52,34 @@ impl Maze {
     }
 }
 
+/// Names that Mermaid does not take as they are, and groups that overlap, which no box can show.
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+enum Ort {
+    #[default]
+    Küche,
+    Flur,
+    Bad,
+}
+
+#[reducer(
+    enum OrtEvent, group Unten = Küche | Flur, group Hinten = Flur | Bad, ignore((Bad, Went))
+)]
+impl Ort {
+    #[transition(Unten => Bad)]
+    fn geht(event: &Went) -> Self {
+        Self::Bad
+    }
+}
+
+#[test]
+fn diagrams_of_names_beyond_ascii_and_of_groups_that_overlap() {
+    let mermaid = Ort::machine().to_mermaid();
+    assert!(mermaid.contains("    state \"Küche\" as s0\n"), "{mermaid}");
+    assert!(mermaid.contains("    s0 --> Bad : went\n    Flur --> Bad : went\n"), "{mermaid}");
+    let dot = Ort::machine().to_dot();
+    assert!(dot.contains("\"Küche\" -> \"Bad\"") && !dot.contains("cluster"), "{dot}");
+}
+
 #[test]
 fn diagrams_of_an_enum() {
     insta::assert_snapshot!("order_mermaid", Order::machine().to_mermaid());

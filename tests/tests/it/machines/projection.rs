@@ -141,6 +141,9 @@ fn a_second_view_looks_at_some_of_the_events() {
     let _ = standing.reduce(&history()[1], &meta(1));
     assert_eq!(standing, Standing::Customer { deposits: [("rent".to_owned(), 100)].into() });
     assert_eq!(standing.reduce(&history()[2], &meta(2)), Outcome::Ignored);
+    let mut former = Standing::Former;
+    assert_eq!(former.reduce(&history()[1], &meta(2)), Outcome::Ignored);
+    assert_eq!(former, Standing::Former);
     assert_eq!(fold::<Deposits>(), Deposits(100));
 }
 
