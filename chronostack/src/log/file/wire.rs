@@ -16,12 +16,14 @@ pub(super) fn put_number(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Appends `value` as [`put_number`] does.
-pub(super) fn put_wide(out: &mut Vec<u8>, mut value: u128) {
-    while value >= 0x80 {
-        out.push(low_bits(value) | 0x80);
+fn put_wide(out: &mut Vec<u8>, mut value: u128) {
+    loop {
+        match u64::try_from(value) {
+            Ok(short) => return put_number(out, short),
+            Err(_) => out.push(low_bits(value) | 0x80),
+        }
         value >>= 7;
     }
-    out.push(low_bits(value));
 }
 
 fn low_bits(value: u128) -> u8 {
@@ -45,15 +47,30 @@ const UNITS: [u128; 4] = [1, 1_000, 1_000_000, 1_000_000_000];
 /// Appends a span of `nanoseconds`: how often it holds the largest of the [`UNITS`] that goes into it evenly, times 4, plus
 /// which of them that is. Times of a coarse clock come out short.
 pub(super) fn put_span(out: &mut Vec<u8>, nanoseconds: u128) {
-    let unit = UNITS.iter().rposition(|unit| nanoseconds.is_multiple_of(*unit)).unwrap_or(0);
-    put_wide(out, ((nanoseconds / UNITS[unit]) << 2) | unit as u128);
+    let (count, unit) = counted(nanoseconds);
+    put_wide(out, (count << 2) | unit);
 }
 
 /// Appends a span that may lead back: the sign, 1 for back, in the lowest bit of the count of [`put_span`].
 pub(super) fn put_signed_span(out: &mut Vec<u8>, nanoseconds: i128) {
-    let span = nanoseconds.unsigned_abs();
-    let unit = UNITS.iter().rposition(|unit| span.is_multiple_of(*unit)).unwrap_or(0);
-    put_wide(out, ((((span / UNITS[unit]) << 1) | u128::from(nanoseconds < 0)) << 2) | unit as u128);
+    let (count, unit) = counted(nanoseconds.unsigned_abs());
+    put_wide(out, (((count << 1) | u128::from(nanoseconds < 0)) << 2) | unit);
+}
+
+/// `nanoseconds` in the largest unit that goes into them evenly, and which one that is.
+fn counted(nanoseconds: u128) -> (u128, u128) {
+    // Divisions of 64 bits by a constant are cheap, others are not.
+    let (count, unit) = match u64::try_from(nanoseconds) {
+        Ok(short) if !short.is_multiple_of(1_000) => (short, 0),
+        Ok(short) if !short.is_multiple_of(1_000_000) => (short / 1_000, 1),
+        Ok(short) if !short.is_multiple_of(1_000_000_000) => (short / 1_000_000, 2),
+        Ok(short) => (short / 1_000_000_000, 3),
+        Err(_) => {
+            let unit = UNITS.iter().rposition(|unit| nanoseconds.is_multiple_of(*unit)).unwrap_or(0);
+            return (nanoseconds / UNITS[unit], unit as u128);
+        }
+    };
+    (count.into(), unit)
 }
 
 /// Takes parts off the front of some bytes.
@@ -92,8 +109,16 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn wide(&mut self) -> Result<u128, Malformed> {
-        let mut value = 0;
-        for shift in (0..u128::BITS).step_by(7) {
+        let mut short = 0;
+        for shift in (0..63).step_by(7) {
+            let byte = self.byte()?;
+            short |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(short.into());
+            }
+        }
+        let mut value = u128::from(short);
+        for shift in (63..u128::BITS).step_by(7) {
             let byte = self.byte()?;
             let bits = u128::from(byte & 0x7f);
             if bits << shift >> shift != bits {
