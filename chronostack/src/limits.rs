@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The bounds that a [`ChronoStack`](crate::ChronoStack) keeps. Set them with
-/// [`Builder::limits`](../stack/struct.Builder.html#method.limits).
+/// `Builder::limits`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
