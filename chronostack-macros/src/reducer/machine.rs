@@ -42,7 +42,8 @@ impl Machine {
         let Functions { handlers, guards, helpers, faulty } = functions;
         let faulty = faulty || args.faulty;
         let groups = Groups::resolve(&args.groups, diagnostics);
-        let names_state = |named: &Named| matches!(named, Named::Name(_));
+        // A struct has one state, which may be named as it is.
+        let names_state = |named: &Named| matches!(named, Named::Name(other) if *other != name);
         let is_enum = handlers.iter().any(|handler| handler.marks.transition.is_some())
             || !args.groups.is_empty()
             || args.ignored.iter().any(|pair| pair.states.alternatives.iter().any(|one| names_state(&one.states)));

@@ -33,10 +33,10 @@ pub(crate) enum Named {
 /// The fields that an alternative binds.
 pub(crate) struct Fields {
     pub(crate) bound: Vec<BoundField>,
-    /// Where their brackets stand; the name, where there are none.
-    span: Span,
     /// Whether fields that are not named may exist: true for a bare name.
     pub(crate) rest: bool,
+    /// Where their brackets stand; the name, where there are none.
+    span: Span,
 }
 
 /// `due_cents: due`; the binding is `None` for `_`.

@@ -1,8 +1,8 @@
 //! The steps of `#[reducer(..)]`, in order.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::ItemImpl;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Item, ItemImpl};
 
 use crate::{
     diagnostics::{Diagnostics, message},
@@ -20,9 +20,7 @@ pub(crate) fn run(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut item = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(item) => item,
         Err(error) => {
-            // What does not parse at all is left to the compiler, whose message is better.
-            let error = if is_impl(item) { error } else { no_impl(item) };
-            diagnostics.push(error);
+            diagnostics.push(no_impl(item).unwrap_or(error));
             let errors = diagnostics.into_tokens();
             return quote!(#errors #item);
         }
@@ -47,19 +45,17 @@ pub(crate) fn run(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     quote!(#errors #item #generated)
 }
 
-fn is_impl(item: &TokenStream) -> bool {
-    item.clone().into_iter().any(|tree| matches!(tree, proc_macro2::TokenTree::Ident(word) if word == "impl"))
-}
-
-fn no_impl(item: &TokenStream) -> syn::Error {
-    let start: TokenStream =
-        item.clone().into_iter().take_while(|tree| !matches!(tree, proc_macro2::TokenTree::Group(_))).collect();
-    syn::Error::new_spanned(
-        start.to_token_stream(),
+/// What to say about an item that is no impl; of an impl that does not parse, syn says what is wrong.
+fn no_impl(item: &TokenStream) -> Option<syn::Error> {
+    syn::parse2::<Item>(item.clone()).ok()?;
+    let is_body = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket);
+    let start: TokenStream = item.clone().into_iter().take_while(|tree| !is_body(tree)).collect();
+    Some(syn::Error::new_spanned(
+        start,
         message(
             "`#[reducer]` stands on something that is no impl",
             "its handlers are functions of the state's impl",
             "move it to `impl State { .. }`; the state itself has `#[derive(State)]`",
         ),
-    )
+    ))
 }

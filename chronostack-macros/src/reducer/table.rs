@@ -87,23 +87,25 @@ fn claims<'a>(machine: &'a Machine, event: &EventRef, ignored: &[EventRef]) -> V
     for (index, handler) in machine.handlers.iter().enumerate().filter(|(_, handler)| handler.event.key() == key) {
         let row = Row::Handle(index);
         if let Some((_, transition)) = &handler.marks.transition {
-            claims.extend(claims_of(row, &transition.from, &machine.groups));
+            claims.extend(claims_of(row, &transition.from, machine));
         } else if handler.params.receiver == Taken::Mutable {
             let span = handler.name().span();
             claims.push(Claim { row, alternative: 0, scope: Scope::Any, states: &[], span });
         }
     }
     for (index, pair) in machine.args.ignored.iter().enumerate().filter(|(index, _)| ignored[*index].key() == key) {
-        claims.extend(claims_of(Row::Ignore(index), &pair.states, &machine.groups));
+        claims.extend(claims_of(Row::Ignore(index), &pair.states, machine));
     }
     claims
 }
 
-fn claims_of<'a>(row: Row, pattern: &'a StatePattern, groups: &'a Groups) -> impl Iterator<Item = Claim<'a>> {
+fn claims_of<'a>(row: Row, pattern: &'a StatePattern, machine: &'a Machine) -> impl Iterator<Item = Claim<'a>> {
     pattern.alternatives.iter().enumerate().map(move |(alternative, pattern)| {
         let (scope, states) = match &pattern.states {
+            // A struct has one state, whatever it is called here.
             Named::Any(_) => (Scope::Any, [].as_slice()),
-            Named::Name(name) => match groups.states(name) {
+            Named::Name(_) if !machine.is_enum => (Scope::Any, [].as_slice()),
+            Named::Name(name) => match machine.groups.states(name) {
                 Some(states) => (Scope::Group(name), states),
                 None => (Scope::State(name), std::slice::from_ref(name)),
             },

@@ -101,7 +101,7 @@ impl Standing {
 #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Deposits(u64);
 
-#[reducer(event = Bank, ignore((_, Opened), (_, Bank::Withdrawn), (_, Bank::Closed), (_, Card)))]
+#[reducer(event = Bank, ignore((_, Opened), (_, Bank::Withdrawn), (_, Bank::Closed), (Deposits, Card)))]
 impl Deposits {
     fn deposited(&mut self, _event @ Bank::Deposited { cents, .. }: &Bank) {
         self.0 += cents;
