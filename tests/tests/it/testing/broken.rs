@@ -113,7 +113,7 @@ pub(super) enum Lamp {
 }
 
 fn switched(by: u8) -> Lamp {
-    if by == 7 { Lamp::Broken } else { Lamp::On }
+    if by >= 64 { Lamp::Broken } else { Lamp::On }
 }
 
 #[reducer(pub(super) enum LampEvent, otherwise = ignore)]
