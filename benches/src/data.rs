@@ -3,7 +3,7 @@
 use crate::bank::{AccountEvent, Closed, Deposited, Opened, Withdrawn};
 
 /// Each account has exactly so many events: 1 opened, 60 deposited, 38 withdrawn, 1 closed.
-pub(crate) const EVENTS_PER_ACCOUNT: u32 = 100;
+const EVENTS_PER_ACCOUNT: u32 = 100;
 const DEPOSITS_PER_ACCOUNT: u64 = 60;
 const WITHDRAWALS_PER_ACCOUNT: u64 = 38;
 

@@ -21,7 +21,7 @@ use crate::{
     arguments::Arguments,
     fault::Result,
     setup::Setup,
-    workload::{append, open, syncs},
+    workload::{append, instructions, open, syncs},
 };
 
 fn main() -> ExitCode {
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         // Processes that workloads start.
         [open::FILL, contender, size, folder] => open::child(contender, size == "--quick", Path::new(folder)),
         [syncs::APPEND, contender, accounts, folder] => watched(contender, accounts, folder),
+        [instructions::FOLD, contender, repeats] => counted(contender, repeats),
         _ => match Arguments::parse(arguments) {
             Ok(None) => {
                 print!("{}", arguments::help());
@@ -61,4 +62,8 @@ fn run(arguments: Arguments) -> Result<()> {
 
 fn watched(contender: &str, accounts: &str, folder: &str) -> Result<()> {
     append::child(contender, accounts.parse()?, Path::new(folder))
+}
+
+fn counted(contender: &str, repeats: &str) -> Result<()> {
+    instructions::child(contender, repeats.parse()?)
 }

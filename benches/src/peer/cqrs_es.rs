@@ -48,9 +48,3 @@ impl Aggregate for Account {
         }
     }
 }
-
-/// Moves `account`.
-#[inline]
-pub(crate) fn apply(account: &mut Account, event: AccountEvent) {
-    account.apply(event);
-}

@@ -8,6 +8,7 @@ pub(crate) mod fjall;
 pub(crate) mod flat;
 pub(crate) mod group_commit;
 pub(crate) mod okaywal;
+pub(crate) mod on_sqlx;
 pub(crate) mod redb;
 pub(crate) mod rust_fsm;
 pub(crate) mod sierradb;

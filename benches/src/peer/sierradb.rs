@@ -4,6 +4,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use futures::future::try_join_all;
 use sierradb::{
     IterDirection, StreamId,
     database::{Database, DatabaseBuilder, ExpectedVersion, NewEvent, Transaction},
@@ -16,13 +17,14 @@ use uuid::Uuid;
 use crate::{
     bank::AccountEvent,
     data::BankEvent,
-    fault::Result,
+    fault::{Fault, Result},
     store::{Read, Store},
 };
 
 const PARTITION: u16 = 0;
 const KEY: Uuid = Uuid::from_u128(0x0063_6872_6f6e_6f73);
 const READERS: u16 = 2;
+const EVENTS_FILLED_AT_ONCE: usize = 1_000;
 const SYNC_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The database; appends of many tasks share a sync. Cheap to clone.
@@ -80,6 +82,10 @@ fn new_event(event: &BankEvent) -> Result<NewEvent> {
     })
 }
 
+fn runtime() -> Result<Runtime> {
+    Ok(Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
 /// The database of one writer, which waits for each commit.
 pub(crate) struct SierraDb {
     shared: Shared,
@@ -90,11 +96,24 @@ impl SierraDb {
     pub(crate) fn new(shared: Shared, runtime: Runtime) -> Self {
         Self { shared, runtime }
     }
+
+    /// A database of `events`, each a transaction of its own: a stream's events are found without those beside them.
+    pub(crate) fn filled(folder: &Path, events: &[BankEvent]) -> Result<Self> {
+        let runtime = runtime()?;
+        let shared = runtime.block_on(async {
+            let shared = Shared::open(folder, EVENTS_FILLED_AT_ONCE)?;
+            for events in events.chunks(EVENTS_FILLED_AT_ONCE) {
+                try_join_all(events.chunks(1).map(|event| shared.append(event))).await?;
+            }
+            Ok::<_, Fault>(shared)
+        })?;
+        Ok(Self::new(shared, runtime))
+    }
 }
 
 impl Store for SierraDb {
     fn open(folder: &Path) -> Result<Self> {
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = runtime()?;
         let shared = runtime.block_on(async { Shared::open(folder, 1) })?;
         Ok(Self { shared, runtime })
     }

@@ -6,7 +6,7 @@ use pollster::block_on;
 
 use crate::{
     bank::Account,
-    data::{Bank, BankEvent, EVENTS_PER_ACCOUNT},
+    data::{Bank, BankEvent},
     fault::Result,
     folding::contents,
     ledger::Ledger,
@@ -15,6 +15,7 @@ use crate::{
         bare::{Bare, Preallocated},
         fjall::Fjall,
         okaywal::{self, OkayWal},
+        on_sqlx::{CQRS_ES, EVENTO, OnSqlx},
         redb::Redb,
         sierradb::SierraDb,
         sqlite::{Postcard, Sqlite},
@@ -26,9 +27,8 @@ use crate::{
 
 const METRICS: [Metric; 1] = [Metric { workload: "append", unit: "events/s", better: Better::Higher }];
 /// Whole lives, one after another.
-const ACCOUNTS: usize = 40;
-const ACCOUNTS_QUICK: usize = 1;
-const ACCOUNTS_WATCHED: u32 = 4;
+const ACCOUNTS: u32 = 40;
+const ACCOUNTS_QUICK: u32 = 1;
 
 struct Contender {
     name: &'static str,
@@ -55,9 +55,8 @@ const CONTENDERS: [Contender; 8] = [
 
 /// Runs all contenders.
 pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
-    let events = lives(&setup.bank(), setup.size(ACCOUNTS, ACCOUNTS_QUICK));
-    let accounts = u32::try_from(events.len())? / EVENTS_PER_ACCOUNT;
-    let events = &events;
+    let accounts = setup.size(ACCOUNTS, ACCOUNTS_QUICK);
+    let events = &lives(accounts);
     let mut race = Race::new(setup, &METRICS);
     for contender in &CONTENDERS {
         race.enter(contender.name, move || {
@@ -66,12 +65,20 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
             Ok(Reading::one(per_second(events.len(), time), (contender.contents)(folder.path(), accounts)?))
         });
     }
+    if [CQRS_ES, EVENTO].iter().any(|name| race.wants(name))
+        && let Some(on_sqlx) = OnSqlx::build()
+    {
+        for peer in [CQRS_ES, EVENTO] {
+            let on_sqlx = on_sqlx.clone();
+            race.enter(peer, move || on_sqlx.run(peer, "append", setup.new_folder()?.path(), accounts));
+        }
+    }
     race.run()
 }
 
-/// The events of the first accounts, one account after another.
-fn lives(bank: &Bank, accounts: usize) -> Vec<BankEvent> {
-    bank.by_account().into_iter().take(accounts).flatten().collect()
+/// The events of so many accounts, one account after another.
+fn lives(accounts: u32) -> Vec<BankEvent> {
+    Bank::new(accounts).by_account().into_iter().flatten().collect()
 }
 
 /// The typed path: each event is checked against its account's state before it is recorded.
@@ -103,8 +110,8 @@ pub(crate) fn contenders() -> impl Iterator<Item = &'static str> {
 }
 
 /// Lets one contender append the lives of so many accounts, for somebody who watches from outside.
-pub(crate) fn child(contender: &str, accounts: usize, folder: &Path) -> Result<()> {
+pub(crate) fn child(contender: &str, accounts: u32, folder: &Path) -> Result<()> {
     let contender = CONTENDERS.iter().find(|known| known.name == contender).ok_or("no such contender")?;
-    (contender.append)(folder, &lives(&Bank::new(ACCOUNTS_WATCHED), accounts))?;
+    (contender.append)(folder, &lives(accounts))?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! `fold`: events in memory, each put to its account's machine.
 
-use std::{hint::black_box, iter::repeat_with, rc::Rc};
+use std::{hint::black_box, iter::repeat_with};
 
+use ::cqrs_es::Aggregate as _;
 use chronostack::{
     id::{EventId, LogId},
     machine::{Outcome, Reducer},
@@ -17,29 +18,38 @@ use crate::{
     peer::{by_hand, cqrs_es, rust_fsm, smlang, statig},
     report::CHRONOSTACK,
     setup::Setup,
+    workload::instructions,
 };
 
 const METRICS: [Metric; 1] = [Metric { workload: "fold", unit: "ns/event", better: Better::Lower }];
+
+/// A way to fold.
+pub(crate) type Fold = fn(&Bank) -> Result<Reading>;
+
+/// All of them.
+pub(crate) const CONTENDERS: [(&str, Fold); 6] = [
+    (CHRONOSTACK, chronostack),
+    ("hand-written match", hand_written),
+    ("statig", in_statig),
+    ("smlang", in_smlang),
+    ("rust-fsm", in_rust_fsm),
+    ("cqrs-es", in_cqrs_es),
+];
 
 /// Runs all contenders.
 pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
     let bank = setup.bank();
     let mut race = Race::new(setup, &METRICS).warm_up();
-    race.enter(CHRONOSTACK, contender(&bank, chronostack));
-    race.enter("hand-written match", contender(&bank, hand_written));
-    race.enter("statig", contender(&bank, in_statig));
-    race.enter("smlang", contender(&bank, in_smlang));
-    race.enter("rust-fsm", contender(&bank, in_rust_fsm));
-    race.enter("cqrs-es", contender(&bank, in_cqrs_es));
-    race.run()
+    for (name, fold) in CONTENDERS {
+        let bank = bank.clone();
+        race.enter(name, move || fold(&bank));
+    }
+    let mut rows = race.run()?;
+    rows.extend(instructions::run(setup)?);
+    Ok(rows)
 }
 
-fn contender(bank: &Rc<Bank>, fold: fn(&Bank) -> Result<Reading>) -> impl FnMut() -> Result<Reading> + use<> {
-    let bank = bank.clone();
-    move || fold(&bank)
-}
-
-pub(crate) fn chronostack(bank: &Bank) -> Result<Reading> {
+fn chronostack(bank: &Bank) -> Result<Reading> {
     let id = EventId { log: LogId(0), position: 1 };
     let meta = Meta::new(id, "account/0".parse()?, 1, Timestamp::UNIX_EPOCH);
     let mut accounts = vec![Account::default(); bank.accounts as usize];
@@ -51,7 +61,7 @@ pub(crate) fn chronostack(bank: &Bank) -> Result<Reading> {
     )
 }
 
-pub(crate) fn hand_written(bank: &Bank) -> Result<Reading> {
+fn hand_written(bank: &Bank) -> Result<Reading> {
     let mut accounts = vec![Account::default(); bank.accounts as usize];
     folded(&bank.events, &mut accounts, by_hand::apply, Account::cents)
 }
@@ -77,7 +87,7 @@ fn in_cqrs_es(bank: &Bank) -> Result<Reading> {
     let (events, count) = (bank.events.clone(), bank.events.len());
     let (time, ()) = timed(|| {
         for BankEvent { account, event, .. } in events {
-            cqrs_es::apply(&mut accounts[account as usize], event);
+            accounts[account as usize].apply(event);
         }
         Ok(())
     })?;

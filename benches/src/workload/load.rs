@@ -10,7 +10,11 @@ use crate::{
     fault::Result,
     ledger::Ledger,
     measure::{Better, Metric, Race, Reading, Row, per_second, timed},
-    peer::{by_hand, eventually, sierradb::SierraDb},
+    peer::{
+        by_hand, eventually,
+        on_sqlx::{CQRS_ES, EVENTO, OnSqlx},
+        sierradb::SierraDb,
+    },
     report::CHRONOSTACK,
     setup::Setup,
     store::{Read, Store},
@@ -39,14 +43,19 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
     }
     if race.wants("SierraDB") {
         let (folder, bank) = (setup.new_folder()?, bank.clone());
-        let mut store = SierraDb::open(folder.path())?;
-        for batch in bank.events.chunks(BATCH_EVENTS) {
-            store.append(batch)?;
-        }
+        let store = SierraDb::filled(folder.path(), &bank.events)?;
         race.enter("SierraDB", move || {
             let _keep = &folder;
             in_sierradb(&store, &bank)
         });
+    }
+    if [CQRS_ES, EVENTO].iter().any(|name| race.wants(name))
+        && let Some(on_sqlx) = OnSqlx::build()
+    {
+        for peer in [CQRS_ES, EVENTO] {
+            let (on_sqlx, folder, accounts) = (on_sqlx.clone(), setup.new_folder()?, bank.accounts);
+            race.enter(peer, move || on_sqlx.run(peer, "load", folder.path(), accounts));
+        }
     }
     race.run()
 }

@@ -8,11 +8,13 @@ mod macros;
 mod paper;
 mod replay;
 mod seek;
+mod spawn;
 mod stream;
 mod together;
 mod workloads;
 
 pub(crate) mod append;
+pub(crate) mod instructions;
 pub(crate) mod open;
 pub(crate) mod syncs;
 

@@ -8,7 +8,7 @@ use crate::{
     fault::Result,
     measure::{Better, Metric, Race, Reading, Row},
     setup::Setup,
-    workload::append,
+    workload::{append, spawn},
 };
 
 const METRICS: [Metric; 1] = [Metric { workload: "syncs", unit: "syncs/commit", better: Better::Lower }];
@@ -20,8 +20,7 @@ pub(crate) const APPEND: &str = "--append";
 
 /// Runs all contenders.
 pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
-    if let Err(error) = Command::new("strace").arg("--version").output() {
-        eprintln!("syncs is left out, for it needs strace: {error}");
+    if !spawn::installed("strace") {
         return Ok(Vec::new());
     }
     let mut race = Race::new(setup, &METRICS);
@@ -38,17 +37,9 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
 fn counted(setup: &Setup, name: &str, accounts: u32) -> Result<f64> {
     let folder = setup.new_folder()?;
     let counts = folder.path().join("counts");
-    let done = Command::new("strace")
-        .args(["-f", "-qq", "-c", "-e", CALLS, "-o"])
-        .arg(&counts)
-        .arg(std::env::current_exe()?)
-        .args([APPEND, name, &accounts.to_string()])
-        .arg(folder.path())
-        .output()
-        .map_err(|error| format!("strace: {error}"))?;
-    if !done.status.success() {
-        return Err(String::from_utf8_lossy(&done.stderr).into());
-    }
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-c", "-e", CALLS, "-o"]).arg(&counts).arg(std::env::current_exe()?);
+    spawn::errors_of(command.args([APPEND, name, &accounts.to_string()]).arg(folder.path()))?;
     sum(&counts)
 }
 
