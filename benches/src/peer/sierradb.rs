@@ -4,7 +4,6 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use futures::future::try_join_all;
 use sierradb::{
     IterDirection, StreamId,
     database::{Database, DatabaseBuilder, ExpectedVersion, NewEvent, Transaction},
@@ -17,14 +16,13 @@ use uuid::Uuid;
 use crate::{
     bank::AccountEvent,
     data::BankEvent,
-    fault::{Fault, Result},
+    fault::Result,
     store::{Read, Store},
 };
 
 const PARTITION: u16 = 0;
 const KEY: Uuid = Uuid::from_u128(0x0063_6872_6f6e_6f73);
 const READERS: u16 = 2;
-const EVENTS_FILLED_AT_ONCE: usize = 1_000;
 const SYNC_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The database; appends of many tasks share a sync. Cheap to clone.
@@ -95,19 +93,6 @@ pub(crate) struct SierraDb {
 impl SierraDb {
     pub(crate) fn new(shared: Shared, runtime: Runtime) -> Self {
         Self { shared, runtime }
-    }
-
-    /// A database of `events`, each a transaction of its own: a stream's events are found without those beside them.
-    pub(crate) fn filled(folder: &Path, events: &[BankEvent]) -> Result<Self> {
-        let runtime = runtime()?;
-        let shared = runtime.block_on(async {
-            let shared = Shared::open(folder, EVENTS_FILLED_AT_ONCE)?;
-            for events in events.chunks(EVENTS_FILLED_AT_ONCE) {
-                try_join_all(events.chunks(1).map(|event| shared.append(event))).await?;
-            }
-            Ok::<_, Fault>(shared)
-        })?;
-        Ok(Self::new(shared, runtime))
     }
 }
 
