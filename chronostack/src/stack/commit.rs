@@ -55,7 +55,8 @@ pub(crate) async fn commit<R: Reducer, D>(
         LimitExceeded::check("commit_events_max", events.len(), limits.commit_events_max)
             .map_err(CommitFailure::from)?;
         // The log does not let time run backwards, so a handler must not see it do so either.
-        let now = current.recorded_at.map_or(access.shared.clock.now(), |last| last.max(access.shared.clock.now()));
+        let now = access.shared.clock.now();
+        let now = current.recorded_at.map_or(now, |last| last.max(now));
         let plan = Plan::new(&envelope, &current, now, events)?;
         if plan.events.is_empty() {
             let Current { state, version, position, .. } = Arc::unwrap_or_clone(current);
