@@ -1,9 +1,6 @@
 //! A batch: the commits that one write and one sync make durable.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use futures_channel::oneshot;
 
@@ -107,16 +104,15 @@ impl Batch {
         segment: &Segment,
         encoder: &mut CommitEncoder,
     ) -> Result<(), Malformed> {
-        let mut dictionary = segment.dictionary.write().unwrap_or_else(PoisonError::into_inner);
         for entry in encoder.numbers.take_added() {
-            index.add_entry(&mut dictionary, entry)?;
+            index.add_entry(&segment.dictionary, entry)?;
         }
         let mut start = 0;
         for end in &self.frame_ends {
             let frame = &self.bytes[start..*end];
             let body = &frame[FRAME_HEADER_BYTES..];
             let body = Body::parse(body, segment.header.first_position, segment.header.time)?;
-            index.add_commit(&dictionary, body, frame.len() as u64)?;
+            index.add_commit(&segment.dictionary, body, frame.len() as u64)?;
             start = *end;
         }
         Ok(())

@@ -10,6 +10,16 @@ use crate::{
     time::Timestamp,
 };
 
+/// What the lowest bits of a section's first number say about it.
+pub(super) mod section {
+    /// It has an idempotency key.
+    pub(in crate::log::file) const KEY: u64 = 1;
+    /// It has more than one event.
+    pub(in crate::log::file) const SEVERAL: u64 = 1 << 1;
+    /// How many bits these are.
+    pub(in crate::log::file) const BITS: u32 = 2;
+}
+
 /// What an event's first byte says about it.
 pub(super) mod flag {
     /// It was recorded later than the one before it.
@@ -39,29 +49,39 @@ pub(super) mod flag {
 /// | for each stream | [`Section`] |
 #[derive(Debug)]
 pub(super) struct Body<'a> {
+    front: Front,
     /// The position of the event that comes next.
     position: u64,
-    /// When the commit's first event was recorded.
-    time: Timestamp,
     /// When the event before in the section was recorded.
     recorded_last: Timestamp,
     entries: &'a [u8],
     sections_left: u64,
     events_left: u64,
+    bytes: usize,
     rest: Cursor<'a>,
+}
+
+/// What a section needs of its commit to be read alone: position and time of the commit's first event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Front {
+    pub(super) position: u64,
+    pub(super) time: Timestamp,
 }
 
 /// What a commit adds to one stream.
 ///
 /// | what | how |
 /// |---|---|
+/// | how many events of the commit stand before it, times 4, plus the bits of [`section`] | number |
 /// | the stream's place in the dictionary | number |
 /// | the version of the first event | number |
-/// | how many events there are, less 1, doubled, plus 1 where there is an idempotency key | number |
-/// | the key, where there is one | text |
+/// | how many events there are, less 2, where there are [`SEVERAL`](section::SEVERAL) | number |
+/// | the idempotency key, where there is a [`KEY`](section::KEY) | text |
 /// | for each event | [`RawEvent`] |
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Section<'a> {
+    /// Where it starts in the body.
+    pub(super) offset: usize,
     pub(super) stream: u64,
     pub(super) first_version: u64,
     pub(super) first_position: u64,
@@ -126,7 +146,26 @@ impl<'a> Body<'a> {
         if sections_left == 0 {
             return Err(Malformed("a commit has no stream"));
         }
-        Ok(Self { position, time, recorded_last: time, entries, sections_left, events_left: 0, rest })
+        let front = Front { position, time };
+        Ok(Self { entries, sections_left, bytes: body.len(), ..Self::alone(front, rest) })
+    }
+
+    /// The section that `bytes` start with, in a commit with that `front`, and what stands behind the section's own front: the events.
+    pub(super) fn section_alone(front: Front, bytes: &'a [u8]) -> Result<(Section<'a>, Self), Malformed> {
+        let mut body = Self::alone(front, Cursor::new(bytes));
+        let section = body.any_section()?;
+        Ok((section, body))
+    }
+
+    fn alone(front: Front, rest: Cursor<'a>) -> Self {
+        let Front { position, time } = front;
+        let bytes = rest.left();
+        Self { front, position, recorded_last: time, entries: &[], sections_left: 1, events_left: 0, bytes, rest }
+    }
+
+    /// Position and time of the commit's first event.
+    pub(super) fn front(&self) -> Front {
+        self.front
     }
 
     /// What the commit adds to the segment's dictionary.
@@ -152,13 +191,25 @@ impl<'a> Body<'a> {
         if self.sections_left == 0 {
             return if self.rest.is_empty() { Ok(None) } else { Err(Malformed("bytes are left over")) };
         }
+        let expected = self.position;
+        let section = self.any_section()?;
+        if section.first_position != expected {
+            return Err(Malformed("a section's place in its commit is wrong"));
+        }
+        Ok(Some(section))
+    }
+
+    fn any_section(&mut self) -> Result<Section<'a>, Malformed> {
         self.sections_left -= 1;
         let rest = &mut self.rest;
+        let offset = self.bytes - rest.left();
+        let before = rest.number()?;
+        let first_position = self.front.position.checked_add(before >> section::BITS);
+        let first_position = first_position.ok_or(Malformed("a position is too large"))?;
         let stream = rest.number()?;
         let first_version = rest.number()?;
-        let count = rest.number()?;
-        let events = (count >> 1) + 1;
-        let key = if count & 1 == 0 { None } else { Some(rest.text()?) };
+        let events = if before & section::SEVERAL == 0 { 1 } else { rest.number()?.saturating_add(2) };
+        let key = if before & section::KEY == 0 { None } else { Some(rest.text()?) };
         // An event takes three bytes at the least.
         if events > rest.left() as u64 {
             return Err(Malformed("a number of events cannot be"));
@@ -166,9 +217,10 @@ impl<'a> Body<'a> {
         if first_version == 0 || first_version.checked_add(events).is_none() {
             return Err(Malformed("a version cannot be"));
         }
+        self.position = first_position;
         self.events_left = events;
-        self.recorded_last = self.time;
-        Ok(Some(Section { stream, first_version, first_position: self.position, key, events }))
+        self.recorded_last = self.front.time;
+        Ok(Section { offset, stream, first_version, first_position, key, events })
     }
 
     /// The next event of the section; `None` at its end.

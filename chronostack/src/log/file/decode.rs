@@ -7,7 +7,7 @@ use crate::{
     log::{
         file::{
             body::{RawEvent, RawId, RawLabel, Section},
-            dictionary::{Dictionary, numbered},
+            dictionary::Dictionary,
             wire::Malformed,
         },
         record::Record,
@@ -31,8 +31,8 @@ impl<'a> RecordDecoder<'a> {
 
     pub(super) fn record(&self, event: RawEvent<'_>) -> Result<Record, Malformed> {
         let dictionary = self.dictionary;
-        let stream = numbered(&dictionary.streams, self.section.stream).ok_or(Malformed("a stream has no name"))?;
-        let kind = numbered(&dictionary.kinds, event.kind).ok_or(Malformed("a kind is not in the dictionary"))?;
+        let stream = dictionary.stream(self.section.stream)?;
+        let kind = dictionary.kind(event.kind)?;
         let id = match event.id {
             None => EventId { log: self.log, position: event.position },
             Some(id) => self.id(id)?,
@@ -64,9 +64,7 @@ impl<'a> RecordDecoder<'a> {
     fn id(&self, id: RawId) -> Result<EventId, Malformed> {
         let log = match id.log {
             None => self.log,
-            Some(number) => {
-                *numbered(&self.dictionary.logs, number).ok_or(Malformed("a log is not in the dictionary"))?
-            }
+            Some(number) => *self.dictionary.log(number)?,
         };
         Ok(EventId { log, position: id.position })
     }
@@ -75,11 +73,7 @@ impl<'a> RecordDecoder<'a> {
         Ok(match label {
             None => None,
             Some(RawLabel::Text(text)) => Some(text.into()),
-            Some(RawLabel::Numbered(number)) => {
-                let label =
-                    numbered(&self.dictionary.labels, number).ok_or(Malformed("a label is not in the dictionary"))?;
-                Some(Arc::clone(label))
-            }
+            Some(RawLabel::Numbered(number)) => Some(Arc::clone(self.dictionary.label(number)?)),
         })
     }
 }

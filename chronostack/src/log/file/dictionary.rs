@@ -4,36 +4,56 @@ use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use crate::{
     id::{LogId, StreamName},
-    log::{file::entry::Entry, record::EventKind},
+    log::{
+        file::{entry::Entry, wire::Malformed},
+        record::EventKind,
+    },
 };
 
 /// Labels that one segment's dictionary takes at most; further ones stand in the frames as texts. A bound, for actors may
 /// be as many as events.
 const LABELS_MAX: usize = 4_096;
 
-/// A dictionary to look numbers up in.
-#[derive(Clone, Debug, Default)]
+/// A dictionary to look numbers up in. It only grows, and is read without a lock: who visits records may take as long as it
+/// wants, and no append waits for that.
+#[derive(Debug, Default)]
 pub(super) struct Dictionary {
-    pub(super) streams: Vec<StreamName>,
-    pub(super) kinds: Vec<Arc<EventKind>>,
-    pub(super) labels: Vec<Arc<str>>,
-    pub(super) logs: Vec<LogId>,
+    streams: boxcar::Vec<StreamName>,
+    kinds: boxcar::Vec<Arc<EventKind>>,
+    labels: boxcar::Vec<Arc<str>>,
+    logs: boxcar::Vec<LogId>,
 }
 
 impl Dictionary {
-    pub(super) fn push(&mut self, entry: Entry) {
+    /// Gives `entry` the next number. One thread at a time does that, for the numbers are those of the frames.
+    pub(super) fn push(&self, entry: Entry) {
         match entry {
             Entry::Stream(name) => self.streams.push(name),
             Entry::Kind(kind) => self.kinds.push(kind),
             Entry::Label(text) => self.labels.push(text),
             Entry::Log(id) => self.logs.push(id),
-        }
+        };
+    }
+
+    pub(super) fn stream(&self, number: u64) -> Result<&StreamName, Malformed> {
+        numbered(&self.streams, number, "a stream has no name")
+    }
+
+    pub(super) fn kind(&self, number: u64) -> Result<&Arc<EventKind>, Malformed> {
+        numbered(&self.kinds, number, "a kind is not in the dictionary")
+    }
+
+    pub(super) fn label(&self, number: u64) -> Result<&Arc<str>, Malformed> {
+        numbered(&self.labels, number, "a label is not in the dictionary")
+    }
+
+    pub(super) fn log(&self, number: u64) -> Result<&LogId, Malformed> {
+        numbered(&self.logs, number, "a log is not in the dictionary")
     }
 }
 
-/// What stands behind `number`, if anything does.
-pub(super) fn numbered<T>(items: &[T], number: u64) -> Option<&T> {
-    items.get(usize::try_from(number).ok()?)
+fn numbered<'a, T>(items: &'a boxcar::Vec<T>, number: u64, missing: &'static str) -> Result<&'a T, Malformed> {
+    usize::try_from(number).ok().and_then(|number| items.get(number)).ok_or(Malformed(missing))
 }
 
 /// A dictionary to look names up in, which grows by those that it does not hold.
@@ -52,10 +72,10 @@ impl Numbers {
     /// The numbers of what `dictionary` holds.
     pub(super) fn of(dictionary: &Dictionary) -> Self {
         Self {
-            streams: dictionary.streams.iter().cloned().zip(0..).collect(),
-            kinds: dictionary.kinds.iter().map(address).zip(0..).collect(),
-            labels: dictionary.labels.iter().cloned().zip(0..).collect(),
-            logs: dictionary.logs.iter().copied().zip(0..).collect(),
+            streams: dictionary.streams.iter().map(|(_, name)| name.clone()).zip(0..).collect(),
+            kinds: dictionary.kinds.iter().map(|(_, kind)| address(kind)).zip(0..).collect(),
+            labels: dictionary.labels.iter().map(|(_, text)| Arc::clone(text)).zip(0..).collect(),
+            logs: dictionary.logs.iter().map(|(_, id)| *id).zip(0..).collect(),
             added: Vec::new(),
         }
     }
@@ -142,11 +162,12 @@ mod tests {
         assert_eq!((numbers.stream(&b), numbers.label(&"y".into()), numbers.log(LogId(2))), (1, Some(1), 1));
         numbers.forget(kept);
         assert_eq!((numbers.stream(&b), numbers.label(&"z".into()), numbers.log(LogId(1))), (1, Some(1), 0));
-        let mut dictionary = Dictionary::default();
+        let dictionary = Dictionary::default();
         numbers.take_added().into_iter().for_each(|entry| dictionary.push(entry));
-        assert_eq!(dictionary.streams, [a, b]);
-        assert_eq!(dictionary.labels, ["x".into(), "z".into()]);
-        assert_eq!(Numbers::of(&dictionary).stream(&dictionary.streams[1]), 1);
+        assert_eq!([dictionary.stream(0), dictionary.stream(1)], [Ok(&a), Ok(&b)]);
+        assert_eq!([dictionary.label(0), dictionary.label(1)], [Ok(&"x".into()), Ok(&"z".into())]);
+        assert!(dictionary.stream(2).is_err() && dictionary.label(u64::MAX).is_err());
+        assert_eq!(Numbers::of(&dictionary).stream(&b), 1);
     }
 
     #[test]

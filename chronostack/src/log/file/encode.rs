@@ -6,12 +6,13 @@ use crate::{
     id::{EventId, LogId},
     log::{
         file::{
-            body::flag,
+            body::{flag, section},
             dictionary::Numbers,
             wire::{put_bytes, put_number, put_signed, put_signed_span, put_span},
         },
         record::Record,
     },
+    meta::Meta,
     time::Timestamp,
 };
 
@@ -41,7 +42,7 @@ impl CommitEncoder {
         self.sections.clear();
         let mut sections = 0;
         for section in records.chunk_by(|one, next| one.meta.stream == next.meta.stream) {
-            self.section(section, first.meta.recorded_at);
+            self.section(section, &first.meta);
             sections += 1;
         }
         put_number(out, first.meta.position - self.first_position);
@@ -53,17 +54,23 @@ impl CommitEncoder {
         out.extend_from_slice(&self.sections);
     }
 
-    fn section(&mut self, records: &[Record], mut recorded_last: Timestamp) {
+    /// A section of the commit whose first event has the meta `commit`.
+    fn section(&mut self, records: &[Record], commit: &Meta) {
         let Some(Record { meta: first, .. }) = records.first() else { return };
         let stream = self.numbers.stream(&first.stream);
         let out = &mut self.sections;
+        let bits = [(section::KEY, first.idempotency_key.is_some()), (section::SEVERAL, records.len() > 1)];
+        let bits = bits.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit);
+        put_number(out, (first.position - commit.position) << section::BITS | bits);
         put_number(out, stream);
         put_number(out, first.version);
-        let key = first.idempotency_key.as_ref();
-        put_number(out, ((records.len() as u64 - 1) << 1) | u64::from(key.is_some()));
-        if let Some(key) = key {
+        if let Some(more) = (records.len() as u64).checked_sub(2) {
+            put_number(out, more);
+        }
+        if let Some(key) = &first.idempotency_key {
             put_bytes(out, key.as_bytes());
         }
+        let mut recorded_last = commit.recorded_at;
         for record in records {
             self.event(record, recorded_last);
             recorded_last = record.meta.recorded_at;

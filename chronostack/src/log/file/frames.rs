@@ -74,11 +74,6 @@ impl FrameReader {
         Ok(Some(Frame { offset, end, batch_offset: offset - u64::from(header.batch_bytes), body }))
     }
 
-    /// Whether a frame at `offset` is among those that it reads.
-    pub(super) fn covers(&self, offset: u64) -> bool {
-        offset < self.end
-    }
-
     /// Goes on at `offset`.
     pub(super) fn seek(&mut self, offset: u64) {
         self.offset = offset;

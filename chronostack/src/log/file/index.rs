@@ -13,10 +13,12 @@ use crate::{
     log::{
         file::{
             body::{Body, Section},
-            dictionary::{Dictionary, numbered},
+            dictionary::Dictionary,
             entry::Entry,
-            places::{Commit, Places},
-            segment::Segment,
+            frame::FRAME_HEADER_BYTES,
+            places::{Places, SectionPlace},
+            segment::{SEGMENT_HEADER_BYTES, Segment},
+            stretch::Stretch,
             wire::Malformed,
         },
         kinds::Kinds,
@@ -25,8 +27,9 @@ use crate::{
     time::Timestamp,
 };
 
-/// A position is looked for from the nearest of the checkpoints, which stand so many bytes apart; each segment starts with one.
-const CHECKPOINT_BYTES: u64 = 32 << 10;
+/// The checkpoints stand at frames that are so many bytes apart; each segment starts with one, and a larger frame stands
+/// between two. What is between two is a *run*, which is read and verified as one.
+const CHECKPOINT_BYTES: u64 = 16 << 10;
 
 /// What is durable, and where. A *place* counts bytes over all segments.
 #[derive(Debug, Default)]
@@ -66,7 +69,7 @@ impl Index {
     }
 
     /// Shares the names and kinds of `entry` with those held, as `dictionary` takes it in.
-    pub(super) fn add_entry(&mut self, dictionary: &mut Dictionary, entry: Entry) -> Result<(), Malformed> {
+    pub(super) fn add_entry(&mut self, dictionary: &Dictionary, entry: Entry) -> Result<(), Malformed> {
         dictionary.push(match entry {
             Entry::Stream(name) => match self.numbers.get_key_value(&name) {
                 Some((held, _)) => Entry::Stream(held.clone()),
@@ -93,7 +96,8 @@ impl Index {
         }
         let starts_segment =
             self.segments.last().is_some_and(|segment| segment.header.first_position == body.position());
-        if starts_segment || self.checkpoints.last().is_none_or(|(_, last)| place - last >= CHECKPOINT_BYTES) {
+        let apart = |(_, last): &(u64, u64)| place - last >= CHECKPOINT_BYTES;
+        if starts_segment || bytes >= CHECKPOINT_BYTES || self.checkpoints.last().is_none_or(apart) {
             self.checkpoints.push((body.position(), place));
         }
         while let Some(section) = body.section()? {
@@ -103,7 +107,7 @@ impl Index {
                 }
                 self.recorded_last = Some(event.recorded_at);
             }
-            self.add_section(dictionary, section, place)?;
+            self.add_section(dictionary, section, place + (FRAME_HEADER_BYTES + section.offset) as u64)?;
         }
         self.head = body.position() - 1;
         self.end = place + bytes;
@@ -111,7 +115,7 @@ impl Index {
     }
 
     fn add_section(&mut self, dictionary: &Dictionary, section: Section<'_>, place: u64) -> Result<(), Malformed> {
-        let name = numbered(&dictionary.streams, section.stream).ok_or(Malformed("a stream has no name"))?;
+        let name = dictionary.stream(section.stream)?;
         let number = self.numbers.get(name).copied().unwrap_or_else(|| {
             let number = self.streams.len();
             self.numbers.insert(name.clone(), number);
@@ -124,7 +128,7 @@ impl Index {
         }
         stream.version += section.events;
         stream.position = section.first_position + section.events - 1;
-        stream.places.push(Commit { version: section.first_version, place });
+        stream.places.push(SectionPlace { version: section.first_version, place });
         if let Some(key) = section.key {
             if stream.keys.len() == KEYS_REMEMBERED_MIN {
                 stream.keys.pop_front();
@@ -134,27 +138,46 @@ impl Index {
         Ok(())
     }
 
-    /// A position at or before `position`, with the place of its frame; `None` in an empty log.
-    pub(super) fn checkpoint(&self, position: u64) -> Option<(u64, u64)> {
-        let behind = self.checkpoints.partition_point(|(known, _)| *known <= position);
-        self.checkpoints.get(behind.saturating_sub(1)).copied()
+    /// The run that holds `place`.
+    pub(super) fn run_at(&self, place: u64) -> Option<Stretch> {
+        let next = self.checkpoints.partition_point(|(_, known)| *known <= place);
+        let (position, start) = *self.checkpoints.get(next.checked_sub(1)?)?;
+        let number = self.segment_at(start);
+        let mut run = self.stretch(number, position, start)?;
+        if let Some((_, next)) = self.checkpoints.get(next) {
+            run.end = run.end.min(next - run.segment.start);
+        }
+        Some(run)
     }
 
-    /// The last checkpoint at or before `place`.
-    pub(super) fn checkpoint_at(&self, place: u64) -> Option<(u64, u64)> {
-        let behind = self.checkpoints.partition_point(|(_, known)| *known <= place);
-        self.checkpoints.get(behind.checked_sub(1)?).copied()
+    /// All frames from the run that holds `position` to the end of the log; nothing when the log ends before `position`.
+    pub(super) fn from(&self, position: u64) -> Vec<Stretch> {
+        if position > self.head {
+            return Vec::new();
+        }
+        let behind = self.checkpoints.partition_point(|(known, _)| *known <= position);
+        let Some((position, start)) = self.checkpoints.get(behind.saturating_sub(1)) else { return Vec::new() };
+        let first = self.segment_at(*start);
+        let whole = |number: usize| {
+            let segment = &self.segments[number];
+            self.stretch(number, segment.header.first_position, segment.start + SEGMENT_HEADER_BYTES as u64)
+        };
+        self.stretch(first, *position, *start)
+            .into_iter()
+            .chain((first + 1..self.segments.len()).filter_map(whole))
+            .collect()
     }
 
     /// The number of the segment that holds `place`.
-    pub(super) fn segment_at(&self, place: u64) -> usize {
+    fn segment_at(&self, place: u64) -> usize {
         self.segments.partition_point(|segment| segment.start <= place).saturating_sub(1)
     }
 
-    /// A segment and the place at which it ends.
-    pub(super) fn segment(&self, number: usize) -> Option<(Arc<Segment>, u64)> {
+    /// The frames of a segment from the one at the place `start` on, which is that of `position`.
+    fn stretch(&self, number: usize, position: u64, start: u64) -> Option<Stretch> {
         let segment = Arc::clone(self.segments.get(number)?);
-        Some((segment, self.segments.get(number + 1).map_or(self.end, |next| next.start)))
+        let end = self.segments.get(number + 1).map_or(self.end, |next| next.start);
+        Some(Stretch { start: start - segment.start, end: end - segment.start, segment, position })
     }
 
     /// The version of a stream, 0 where there is none.
@@ -166,15 +189,15 @@ impl Index {
         self.numbers.get(name).map(|number| self.streams[*number].summary())
     }
 
-    /// The commits of a stream from the one that holds `version` on, at most `limit`.
-    pub(super) fn commits(&self, name: &StreamName, version: u64, limit: usize) -> Vec<Commit> {
+    /// The sections of a stream from the one that holds `version` on, at most `limit`.
+    pub(super) fn sections(&self, name: &StreamName, version: u64, limit: usize) -> Vec<SectionPlace> {
         let Some(number) = self.numbers.get(name) else { return Vec::new() };
         let stream = &self.streams[*number];
         if version > stream.version { Vec::new() } else { stream.places.from(version).take(limit).collect() }
     }
 
-    /// The commits of a stream that may have `key`, the latest first.
-    pub(super) fn keyed(&self, name: &StreamName, key: &str) -> Vec<Commit> {
+    /// The sections of a stream whose commits may have `key`, the latest first.
+    pub(super) fn keyed(&self, name: &StreamName, key: &str) -> Vec<SectionPlace> {
         let Some(number) = self.numbers.get(name) else { return Vec::new() };
         let stream = &self.streams[*number];
         let hash = xxh3_64(key.as_bytes());

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError},
+    sync::Arc,
 };
 
 use crate::{
@@ -121,11 +121,10 @@ impl Loaded {
 pub(super) fn add_frame(index: &mut Index, segment: &Segment, frame: &Frame<'_>) -> Result<(), Fault> {
     let mut add = || {
         let body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
-        let mut dictionary = segment.dictionary.write().unwrap_or_else(PoisonError::into_inner);
         for entry in body.entries()? {
-            index.add_entry(&mut dictionary, entry)?;
+            index.add_entry(&segment.dictionary, entry)?;
         }
-        index.add_commit(&dictionary, body, frame.end - frame.offset)
+        index.add_commit(&segment.dictionary, body, frame.end - frame.offset)
     };
     add().map_err(|Malformed(reason)| {
         corrupt(segment.path.clone(), frame.offset, index, &format!("the frame's checksums hold, and {reason}"))

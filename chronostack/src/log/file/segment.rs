@@ -1,9 +1,6 @@
 //! Segments: the files that hold a log's frames.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::RwLock,
-};
+use std::path::{Path, PathBuf};
 
 use crate::{
     id::LogId,
@@ -114,8 +111,7 @@ pub(super) struct Segment {
     pub(super) sums: FrameSums,
     /// How many bytes of segments stand before this one: a *place* is this plus an offset.
     pub(super) start: u64,
-    /// Locked for as long as one frame is decoded, so that who waits for it waits for no disk.
-    pub(super) dictionary: RwLock<Dictionary>,
+    pub(super) dictionary: Dictionary,
 }
 
 impl Segment {
@@ -125,7 +121,7 @@ impl Segment {
             sums: FrameSums::new(header.log, header.first_position),
             header,
             start,
-            dictionary: RwLock::default(),
+            dictionary: Dictionary::default(),
         }
     }
 }

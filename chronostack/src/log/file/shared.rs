@@ -12,14 +12,16 @@ use std::{
 use event_listener::Event;
 
 use crate::{
-    id::LogId,
+    id::{LogId, StreamName},
     log::{
         error::{AppendError, ReadError},
         file::{
             fault::{AtPath, Fault},
             index::Index,
+            places::SectionPlace,
             segment::Segment,
             storage::{Access, Disk, DiskFile},
+            stretch::Stretch,
         },
     },
 };
@@ -93,9 +95,29 @@ impl Shared {
         AppendError::Poisoned { path: self.folder.clone(), reason: reason.to_owned() }
     }
 
-    /// A segment by its number, and the place at which it ends.
-    pub(super) fn segment(&self, number: usize) -> Option<(Arc<Segment>, u64)> {
-        self.index().segment(number)
+    /// The sections of a stream from the one that holds `version` on, at most `limit`.
+    pub(super) fn sections(
+        &self,
+        stream: &StreamName,
+        version: u64,
+        limit: usize,
+    ) -> Result<Vec<SectionPlace>, ReadError> {
+        Ok(self.open_index()?.sections(stream, version, limit))
+    }
+
+    /// The sections of a stream whose commits may have `key`, the latest first.
+    pub(super) fn keyed(&self, stream: &StreamName, key: &str) -> Result<Vec<SectionPlace>, ReadError> {
+        Ok(self.open_index()?.keyed(stream, key))
+    }
+
+    /// The run that holds `place`.
+    pub(super) fn run_at(&self, place: u64) -> Result<Stretch, ReadError> {
+        self.open_index()?.run_at(place).ok_or(ReadError::Closed)
+    }
+
+    /// All frames from the run that holds `position` to the end of the log; nothing when the log ends before `position`.
+    pub(super) fn from(&self, position: u64) -> Result<Vec<Stretch>, ReadError> {
+        Ok(self.open_index()?.from(position))
     }
 
     /// The segment's file, open for reading.

@@ -190,7 +190,7 @@ impl Verifier {
         let (path, sums) = (&segment.path, &segment.sums);
         let start = SEGMENT_HEADER_BYTES as u64;
         let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size, SCAN_PIECE_BYTES);
-        let mut dictionary = Dictionary::default();
+        let dictionary = Dictionary::default();
         loop {
             let (offset, reason) = match frames.next() {
                 Ok(None) => return Ok(()),
@@ -198,7 +198,7 @@ impl Verifier {
                 Ok(Some(frame)) => {
                     self.report.frames += 1;
                     // Behind damage the dictionary may lack what the frames refer to.
-                    let checked = if readable { self.frame(segment, &mut dictionary, &frame) } else { Ok(()) };
+                    let checked = if readable { self.frame(segment, &dictionary, &frame) } else { Ok(()) };
                     let Err(Malformed(reason)) = checked else { continue };
                     self.problem(path, frame.offset, format!("the frame's checksums hold, and {reason}"));
                     readable = false;
@@ -222,7 +222,7 @@ impl Verifier {
         }
     }
 
-    fn frame(&mut self, segment: &Segment, dictionary: &mut Dictionary, frame: &Frame<'_>) -> Result<(), Malformed> {
+    fn frame(&mut self, segment: &Segment, dictionary: &Dictionary, frame: &Frame<'_>) -> Result<(), Malformed> {
         let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
         for entry in body.entries()? {
             if let Entry::Kind(kind) = &entry {

@@ -1,10 +1,6 @@
 //! The writer: a thread of its own, so that what arrives while one batch is being made durable becomes the next.
 
-use std::{
-    io,
-    path::Path,
-    sync::{Arc, PoisonError},
-};
+use std::{io, path::Path, sync::Arc};
 
 use async_channel::Receiver;
 
@@ -216,7 +212,7 @@ impl Writer {
 
 impl Active {
     fn new(segment: Arc<Segment>, file: Arc<dyn DiskFile>, end: u64) -> Self {
-        let numbers = Numbers::of(&segment.dictionary.read().unwrap_or_else(PoisonError::into_inner));
+        let numbers = Numbers::of(&segment.dictionary);
         let SegmentHeader { log, first_position, time } = segment.header;
         Self { segment, file, end, encoder: CommitEncoder::new(log, first_position, time, numbers) }
     }

@@ -1,0 +1,141 @@
+//! Runs: some frames that stand together, read at once, and verified once.
+
+use std::sync::Arc;
+
+use crate::log::{
+    error::ReadError,
+    file::{
+        body::{Body, Front, Section},
+        fault::{AtPath, Fault},
+        frame::FRAME_HEADER_BYTES,
+        recovery::next_header,
+        segment::Segment,
+        storage::{DiskFile, read_up_to},
+        stretch::Stretch,
+        wire::Malformed,
+    },
+};
+
+/// The frames of a [`Stretch`], in memory. The checksums of those that can be asked for held.
+#[derive(Debug)]
+pub(super) struct Run {
+    segment: Arc<Segment>,
+    /// The offset in the segment at which `bytes` start.
+    start: u64,
+    bytes: Vec<u8>,
+    frames: Vec<Held>,
+    lost: Vec<Lost>,
+}
+
+/// A frame whose checksums hold. Its bytes are those of the run between the two.
+#[derive(Debug)]
+struct Held {
+    start: usize,
+    end: usize,
+    front: Front,
+}
+
+/// Where a frame should stand, and none does.
+#[derive(Debug)]
+struct Lost {
+    start: usize,
+    /// The position of its first event.
+    position: u64,
+    reason: String,
+}
+
+impl Run {
+    pub(super) fn load(file: &dyn DiskFile, stretch: &Stretch) -> Result<Self, Fault> {
+        let Stretch { segment, start, end, .. } = stretch;
+        let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(usize::MAX)];
+        let filled = read_up_to(file, &mut bytes, *start).at(&segment.path)?;
+        bytes.truncate(filled);
+        let mut run = Self { segment: Arc::clone(segment), start: *start, bytes, frames: Vec::new(), lost: Vec::new() };
+        run.verify(file, stretch)?;
+        Ok(run)
+    }
+
+    /// Finds the frames. Those behind one that is damaged are found by their headers.
+    fn verify(&mut self, file: &dyn DiskFile, stretch: &Stretch) -> Result<(), Fault> {
+        let mut start = 0;
+        while self.start + (start as u64) < stretch.end {
+            match self.frame(start) {
+                Ok(frame) => {
+                    start = frame.end;
+                    self.frames.push(frame);
+                }
+                Err(reason) => {
+                    let position = self.frames.last().map_or(Ok(stretch.position), |last| self.position_behind(last));
+                    let position = position.unwrap_or(stretch.position);
+                    self.lost.push(Lost { start, position, reason });
+                    let offset = self.start + start as u64;
+                    let next = next_header(file, &self.segment.sums, offset + 1, stretch.end).at(&self.segment.path)?;
+                    let Some(next) = next else { break };
+                    start += usize::try_from(next - offset).unwrap_or(usize::MAX);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The frame that starts there, or why there is none.
+    fn frame(&self, start: usize) -> Result<Held, String> {
+        let offset = self.start + start as u64;
+        let Segment { sums, header: segment, .. } = self.segment.as_ref();
+        let (header, body) =
+            self.bytes[start..].split_first_chunk::<FRAME_HEADER_BYTES>().ok_or("the frame's header is incomplete")?;
+        let header = sums.header(*header, offset).ok_or("the checksum of the frame's header fails")?;
+        let body = body.get(..header.body_bytes).ok_or("the frame is incomplete")?;
+        if !sums.body_fits(&header, offset, body) {
+            return Err("the frame's checksum fails".to_owned());
+        }
+        let body = Body::parse(body, segment.first_position, segment.time).map_err(undecodable)?;
+        Ok(Held { start, end: start + FRAME_HEADER_BYTES + header.body_bytes, front: body.front() })
+    }
+
+    fn position_behind(&self, frame: &Held) -> Result<u64, Malformed> {
+        let segment = &self.segment.header;
+        let body = &self.bytes[frame.start + FRAME_HEADER_BYTES..frame.end];
+        let mut body = Body::parse(body, segment.first_position, segment.time)?;
+        while body.section()?.is_some() {
+            while body.event()?.is_some() {}
+        }
+        Ok(body.position())
+    }
+
+    pub(super) fn segment(&self) -> &Segment {
+        &self.segment
+    }
+
+    /// The section at `place`, and its events.
+    pub(super) fn section(&self, place: u64) -> Result<(Section<'_>, Body<'_>), ReadError> {
+        let offset = place.saturating_sub(self.segment.start);
+        let at = usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);
+        let behind = self.frames.partition_point(|frame| frame.start <= at);
+        if let Some(frame) = self.frames[..behind].last().filter(|frame| at < frame.end) {
+            return Body::section_alone(frame.front, &self.bytes[at..frame.end])
+                .map_err(|malformed| self.misread(place, malformed));
+        }
+        let behind = self.lost.partition_point(|lost| lost.start <= at);
+        let (offset, position, reason) = match self.lost[..behind].last() {
+            Some(lost) => (self.start + lost.start as u64, lost.position, lost.reason.as_str()),
+            None => (offset, 0, "no frame stands there"),
+        };
+        let path = self.segment.path.clone();
+        Err(ReadError::Corrupt { path, offset, position, reason: reason.to_owned() })
+    }
+
+    /// That what stands at `place` was written wrongly.
+    pub(super) fn misread(&self, place: u64, malformed: Malformed) -> ReadError {
+        let at = usize::try_from((place - self.segment.start).saturating_sub(self.start)).unwrap_or(usize::MAX);
+        let behind = self.frames.partition_point(|frame| frame.start <= at);
+        let (start, position) =
+            self.frames[..behind].last().map_or((0, 0), |frame| (frame.start, frame.front.position));
+        let (path, offset) = (self.segment.path.clone(), self.start + start as u64);
+        ReadError::Corrupt { path, offset, position, reason: undecodable(malformed) }
+    }
+}
+
+fn undecodable(Malformed(reason): Malformed) -> String {
+    format!("the frame's checksums hold, and {reason}")
+}
