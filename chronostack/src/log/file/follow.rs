@@ -16,6 +16,7 @@ use crate::log::{
     error::ReadError,
     file::{
         fault::{AtPath, Fault},
+        frame::FRAME_HEADER_BYTES,
         frames::{FrameFault, FrameReader},
         load::{SCAN_PIECE_BYTES, add_frame, corrupt, damaged, is_unused, read_header},
         lock::is_held,
@@ -23,7 +24,7 @@ use crate::log::{
         recovery::{Tail, judge},
         segment::{SEGMENT_HEADER_BYTES, Segment, segment_path, segments_named},
         shared::Shared,
-        storage::Access,
+        storage::{Access, read_up_to},
     },
 };
 
@@ -110,6 +111,12 @@ fn follow(shared: &Shared, segment: &Segment, mark: Option<Mark>) -> Result<bool
         Some(mark) if mark.segment > first_position => u64::MAX,
         _ => 0,
     };
+    // What its mark covers was taken in: behind it stand the zeros that a writer writes ahead, as a rule. They tell no more than that.
+    let taken = shared.index().end - segment.start;
+    let marked = mark.is_some_and(|mark| mark.segment == first_position && mark.offset <= taken);
+    if marked && is_zero(shared, segment, taken)? {
+        return Ok(true);
+    }
     loop {
         let size = shared.file(segment)?.size().at(&segment.path)?;
         let walk = walk(shared, segment, durable, size)?;
@@ -126,6 +133,13 @@ fn follow(shared: &Shared, segment: &Segment, mark: Option<Mark>) -> Result<bool
         let Some(reason) = walk.fault else { return Ok(true) };
         return judge_end(shared, segment, walk.valid, size, reason);
     }
+}
+
+/// Whether zeros stand where a frame's header would.
+fn is_zero(shared: &Shared, segment: &Segment, offset: u64) -> Result<bool, Fault> {
+    let mut header = [0; FRAME_HEADER_BYTES];
+    read_up_to(shared.file(segment)?.as_ref(), &mut header, offset).at(&segment.path)?;
+    Ok(header == [0; FRAME_HEADER_BYTES])
 }
 
 /// Walks over the frames that were not taken in yet, and takes in those that are durable up to `durable`.

@@ -12,6 +12,7 @@
 //!
 //! `docs/format.md` describes the format byte by byte, as do the types that read it.
 
+mod active;
 mod batch;
 mod body;
 mod decode;

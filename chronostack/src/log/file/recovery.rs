@@ -2,7 +2,7 @@
 //!
 //! The policy, where no valid frame stands at some offset of a segment:
 //!
-//! 1. Nothing but zeros from there on: the clean end. (A file system may lengthen a file before it writes to it.)
+//! 1. Nothing but zeros from there on: the clean end. (The writer writes them ahead; a file system may lengthen a file before it writes to it.)
 //! 2. Somewhere behind it stands the header of a frame whose batch started behind the offset too: what stood here had been durable
 //!    when that frame was written, so this is **damage**. Nothing is changed, and the log is refused.
 //! 3. It is not the last segment: **damage**, for a segment is started only once all of the one before is durable.

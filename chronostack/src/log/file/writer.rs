@@ -8,13 +8,12 @@ use crate::{
     log::{
         error::AppendError,
         file::{
+            active::{Active, Failed},
             batch::{Answer, Batch, Request},
-            dictionary::Numbers,
-            encode::CommitEncoder,
             entry,
             fault::{AtPath, Fault},
             lock::WriterLock,
-            mark::{Mark, MarkWriter},
+            mark::MarkWriter,
             segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
             shared::Shared,
             storage::{Access, DiskFile, write_all},
@@ -42,16 +41,6 @@ pub(super) struct Writer {
     _lock: WriterLock,
 }
 
-/// The segment that is written to.
-#[derive(Debug)]
-struct Active {
-    segment: Arc<Segment>,
-    file: Arc<dyn DiskFile>,
-    /// Where the next batch starts.
-    end: u64,
-    encoder: CommitEncoder,
-}
-
 impl Writer {
     /// For the log that `shared` holds as it was loaded and settled. A segment that has reached `segment_bytes` is followed by
     /// another.
@@ -68,7 +57,7 @@ impl Writer {
                 None => None,
                 Some(segment) => {
                     let file = shared.disk.open(&segment.path, Access::Write).at(&segment.path)?;
-                    Some(Active::new(Arc::clone(segment), file, index.end - segment.start))
+                    Some(Active::new(Arc::clone(segment), file, index.end - segment.start, segment_bytes))
                 }
             };
             (active, SharedKinds::new(index.kinds.clone()))
@@ -83,6 +72,12 @@ impl Writer {
     pub(super) fn run(mut self) {
         while let Ok(request) = self.queue.recv_blocking() {
             self.batch(request);
+        }
+        // What a log that takes no more appends holds is not known, and left as it is.
+        if self.shared.poisoned().is_none()
+            && let Some(active) = &mut self.active
+        {
+            active.finish();
         }
     }
 
@@ -122,12 +117,13 @@ impl Writer {
             return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
         }
         // One that holds no frame is followed by none: both would have the same name.
-        let full = |active: &Active| active.end >= self.segment_bytes && active.end > SEGMENT_HEADER_BYTES as u64;
+        let full = |active: &Active| active.end() >= self.segment_bytes && active.end() > SEGMENT_HEADER_BYTES as u64;
         if batch.bytes.is_empty() && self.active.as_ref().is_none_or(full) {
             self.start_segment(&commit)?;
         }
-        let Some(Active { segment, end, encoder, .. }) = &mut self.active else { return Err(AppendError::Closed) };
-        let records = batch.add(commit, &self.shared.index(), segment, *end, encoder)?;
+        let Some(active) = &mut self.active else { return Err(AppendError::Closed) };
+        let end = active.end();
+        let records = batch.add(commit, &self.shared.index(), &active.segment, end, &mut active.encoder)?;
         if let Some(grown) = grown {
             self.kinds.replace(grown);
         }
@@ -153,7 +149,10 @@ impl Writer {
         match self.create(&segment) {
             Ok(file) => {
                 self.shared.index_mut().add_segment(Arc::clone(&segment), SEGMENT_HEADER_BYTES as u64);
-                self.active = Some(Active::new(segment, file, SEGMENT_HEADER_BYTES as u64));
+                let active = Active::new(segment, file, SEGMENT_HEADER_BYTES as u64, self.segment_bytes);
+                if let Some(mut before) = self.active.replace(active) {
+                    before.finish();
+                }
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(&segment.path, error)),
@@ -178,16 +177,11 @@ impl Writer {
     /// Makes the batch durable, then visible.
     fn write(&mut self, batch: &Batch) -> Result<(), AppendError> {
         let Some(active) = self.active.as_mut().filter(|_| !batch.bytes.is_empty()) else { return Ok(()) };
-        if let Err(error) = write_all(active.file.as_ref(), &batch.bytes, active.end) {
-            // Nothing of it may stay: once the next batch stands behind its place, it would read as damage.
-            let undone = active.file.set_size(active.end).and_then(|()| active.file.sync_all());
-            let path = active.segment.path.clone();
-            return Err(if undone.is_ok() { failed(&path, error) } else { self.poison(&error) });
+        match active.write(&batch.bytes) {
+            Ok(()) => {}
+            Err(Failed::Undone(error)) => return Err(failed(&active.segment.path, error)),
+            Err(Failed::Unknown(error)) => return Err(self.poison(&error)),
         }
-        if let Err(error) = active.file.sync_data() {
-            return Err(self.poison(&error));
-        }
-        active.end += batch.bytes.len() as u64;
         self.mark.write(active.mark());
         let published = batch.publish(&mut self.shared.index_mut(), &active.segment, &mut active.encoder);
         self.shared.changed.notify(usize::MAX);
@@ -207,18 +201,6 @@ impl Writer {
         let (path, reason) = (&self.shared.folder, error.to_string());
         tracing::error!(path = %path.display(), reason, "the log takes no more appends until it is opened again");
         self.shared.poison(reason)
-    }
-}
-
-impl Active {
-    fn new(segment: Arc<Segment>, file: Arc<dyn DiskFile>, end: u64) -> Self {
-        let numbers = Numbers::of(&segment.dictionary);
-        let SegmentHeader { log, first_position, time } = segment.header;
-        Self { segment, file, end, encoder: CommitEncoder::new(log, first_position, time, numbers) }
-    }
-
-    fn mark(&self) -> Mark {
-        Mark { segment: self.segment.header.first_position, offset: self.end }
     }
 }
 

@@ -1,16 +1,23 @@
 //! The disk stops or fails at every one of its operations in turn; what was acknowledged is there afterwards.
 
-use std::{future::poll_fn, io::ErrorKind, task::Poll};
+use std::{future::poll_fn, io::ErrorKind, sync::Arc, task::Poll};
 
 use chronostack::log::{AppendError, BoxFuture, FileLog, Log, OpenError, Record};
 use pollster::block_on;
 
 use super::{
-    sample::{all, append, commit, open},
+    sample::{all, append, commit},
     sim_disk::{Fault, SimDisk},
 };
 
 const COMMITS: u64 = 14;
+
+/// Segments of a few commits, with room for few zeros behind them; and one with room for all commits, in which zeros reach far.
+const SEGMENTS: [u64; 2] = [400, 6_000];
+
+fn open(disk: &SimDisk, segment_bytes: u64) -> Result<FileLog, OpenError> {
+    FileLog::options().segment_bytes(segment_bytes).disk(Arc::new(disk.clone())).open("/log")
+}
 
 /// What a run was told.
 #[derive(Default)]
@@ -22,10 +29,10 @@ struct Told {
 }
 
 /// Appends commits one by one, with a restart between, until nothing goes any more.
-fn run(disk: &SimDisk, first: u64) -> Told {
+fn run(disk: &SimDisk, segment_bytes: u64) -> Told {
     let mut told = Told::default();
-    for half in [first..first + COMMITS / 2, first + COMMITS / 2..first + COMMITS] {
-        let Ok(log) = open(disk) else { break };
+    for half in [0..COMMITS / 2, COMMITS / 2..COMMITS] {
+        let Ok(log) = open(disk, segment_bytes) else { break };
         for number in half {
             match block_on(log.append(commit(number))) {
                 Ok(records) => told.acknowledged.extend(records),
@@ -64,50 +71,57 @@ fn check(log: &FileLog, told: &Told, context: &str) -> Vec<Record> {
 }
 
 /// Opens what a fault left, checks it, appends, and checks again after another loss of power.
-fn reopen(disk: &SimDisk, told: &Told, random: &mut fastrand::Rng, context: &str) {
-    let log = open(disk).unwrap_or_else(|error| panic!("{context}: {error}"));
+fn reopen(disk: &SimDisk, segment_bytes: u64, told: &Told, random: &mut fastrand::Rng, context: &str) {
+    let log = open(disk, segment_bytes).unwrap_or_else(|error| panic!("{context}: {error}"));
     let mut seen = Told { acknowledged: check(&log, told, context), failed: Vec::new() };
     seen.acknowledged.extend(append(&log, 100));
     drop(log);
-    let log = open(&disk.after_power_loss(random)).unwrap_or_else(|error| panic!("{context}, and again: {error}"));
+    let lost = disk.after_power_loss(random);
+    let log = open(&lost, segment_bytes).unwrap_or_else(|error| panic!("{context}, and again: {error}"));
     check(&log, &seen, &format!("{context}, and again"));
 }
 
-fn operations() -> u64 {
+fn operations(segment_bytes: u64) -> u64 {
     let disk = SimDisk::default();
-    let told = run(&disk, 0);
+    let told = run(&disk, segment_bytes);
     assert!(told.failed.is_empty());
     disk.operations()
 }
 
 #[test]
 fn a_crash_at_every_operation_loses_nothing_acknowledged() {
-    for operation in 1..=operations() {
-        let disk = SimDisk::default();
-        disk.plan(operation, Fault::Crash);
-        let told = run(&disk, 0);
-        assert!(disk.has_failed(), "operation {operation} is never reached");
-        let mut random = fastrand::Rng::with_seed(operation);
-        reopen(&disk.after_kill(), &told, &mut random, &format!("killed at operation {operation}"));
-        for loss in 0..8 {
-            let context = format!("power lost at operation {operation}, loss {loss}");
-            reopen(&disk.after_power_loss(&mut random), &told, &mut random, &context);
+    for segment_bytes in SEGMENTS {
+        for operation in 1..=operations(segment_bytes) {
+            let disk = SimDisk::default();
+            disk.plan(operation, Fault::Crash);
+            let told = run(&disk, segment_bytes);
+            assert!(disk.has_failed(), "operation {operation} is never reached");
+            let mut random = fastrand::Rng::with_seed(operation);
+            let context = format!("killed at operation {operation}, segments of {segment_bytes}");
+            reopen(&disk.after_kill(), segment_bytes, &told, &mut random, &context);
+            for loss in 0..8 {
+                let context = format!("power lost at operation {operation}, segments of {segment_bytes}, loss {loss}");
+                reopen(&disk.after_power_loss(&mut random), segment_bytes, &told, &mut random, &context);
+            }
         }
     }
 }
 
 #[test]
 fn an_error_at_every_operation_loses_nothing_acknowledged() {
-    for kind in [ErrorKind::StorageFull, ErrorKind::Other] {
-        for operation in 1..=operations() {
+    for (segment_bytes, kind) in
+        [(400, ErrorKind::StorageFull), (400, ErrorKind::Other), (6_000, ErrorKind::StorageFull)]
+    {
+        for operation in 1..=operations(segment_bytes) {
             let disk = SimDisk::default();
             disk.plan(operation, Fault::Error(kind));
-            let told = run(&disk, 0);
+            let told = run(&disk, segment_bytes);
             assert!(disk.has_failed(), "operation {operation} is never reached");
             let mut random = fastrand::Rng::with_seed(operation);
-            let context = format!("{kind:?} at operation {operation}");
-            reopen(&disk.after_kill(), &told, &mut random, &context);
-            reopen(&disk.after_power_loss(&mut random), &told, &mut random, &format!("{context}, power lost"));
+            let context = format!("{kind:?} at operation {operation}, segments of {segment_bytes}");
+            reopen(&disk.after_kill(), segment_bytes, &told, &mut random, &context);
+            let lost = disk.after_power_loss(&mut random);
+            reopen(&lost, segment_bytes, &told, &mut random, &format!("{context}, power lost"));
         }
     }
 }
@@ -115,10 +129,11 @@ fn an_error_at_every_operation_loses_nothing_acknowledged() {
 /// Many commits in flight share batches; a batch that is torn loses its torn frames and those behind, and no other.
 #[test]
 fn a_crash_in_a_batch_of_many_loses_nothing_acknowledged() {
-    for seed in 0..150 {
+    for seed in 0..200 {
+        let segment_bytes = SEGMENTS[usize::from(seed % 2 == 0)];
         let mut random = fastrand::Rng::with_seed(seed);
         let disk = SimDisk::default();
-        let log = open(&disk).expect("the log opens");
+        let log = open(&disk, segment_bytes).expect("the log opens");
         let mut told = Told { acknowledged: append(&log, 0), failed: Vec::new() };
         disk.plan(random.u64(1..12), Fault::Crash);
         let appends = (1..40).map(|number| (number, log.append(commit(number)))).collect();
@@ -132,7 +147,7 @@ fn a_crash_in_a_batch_of_many_loses_nothing_acknowledged() {
         told.acknowledged.sort_by_key(|record| record.meta.position);
         for loss in 0..4 {
             let context = format!("seed {seed}, loss {loss}");
-            reopen(&disk.after_power_loss(&mut random), &told, &mut random, &context);
+            reopen(&disk.after_power_loss(&mut random), segment_bytes, &told, &mut random, &context);
         }
     }
 }
@@ -159,7 +174,7 @@ async fn together(mut appends: Vec<(u64, Append<'_>)>) -> Vec<(u64, Result<Vec<R
 #[test]
 fn a_full_disk_is_an_error_and_appends_go_on_once_there_is_room() {
     let disk = SimDisk::default();
-    let log = open(&disk).expect("the log opens");
+    let log = open(&disk, 400).expect("the log opens");
     let mut expected = append(&log, 0);
     // The next operation is the write of the next batch.
     disk.plan(1, Fault::Error(ErrorKind::StorageFull));
@@ -172,13 +187,13 @@ fn a_full_disk_is_an_error_and_appends_go_on_once_there_is_room() {
     expected.extend(append(&log, 2));
     assert_eq!(all(&log).expect("reads go on"), expected);
     drop(log);
-    assert_eq!(all(&open(&disk).expect("the log opens")).expect("read"), expected);
+    assert_eq!(all(&open(&disk, 400).expect("the log opens")).expect("read"), expected);
 }
 
 #[test]
 fn a_failed_sync_poisons_the_log_until_it_is_opened_again() {
     let disk = SimDisk::default();
-    let log = open(&disk).expect("the log opens");
+    let log = open(&disk, 400).expect("the log opens");
     let mut expected = append(&log, 0);
     // The write goes well, the sync does not.
     disk.plan(2, Fault::Error(ErrorKind::Other));
@@ -187,9 +202,9 @@ fn a_failed_sync_poisons_the_log_until_it_is_opened_again() {
         assert!(matches!(refused, Err(AppendError::Poisoned { .. })), "{refused:?}");
     }
     assert_eq!(all(&log).expect("reads go on"), expected, "what was not durable is not shown");
-    assert!(matches!(open(&disk), Err(OpenError::Locked { .. })), "it still holds the lock");
+    assert!(matches!(open(&disk, 400), Err(OpenError::Locked { .. })), "it still holds the lock");
     drop(log);
-    let log = open(&disk).expect("the log opens again");
+    let log = open(&disk, 400).expect("the log opens again");
     let read = all(&log).expect("read");
     assert_eq!(read[..expected.len()], expected);
     expected = read;
@@ -197,5 +212,5 @@ fn a_failed_sync_poisons_the_log_until_it_is_opened_again() {
     drop(log);
     // Also what the failed sync had left in memory is durable now, for it was shown.
     let after = disk.after_power_loss(&mut fastrand::Rng::with_seed(1));
-    assert_eq!(all(&open(&after).expect("the log opens")).expect("read"), expected);
+    assert_eq!(all(&open(&after, 400).expect("the log opens")).expect("read"), expected);
 }

@@ -34,10 +34,13 @@ fn segments(disk: &SimDisk) -> Vec<PathBuf> {
 }
 
 /// Where the frames of a segment start, the end of the last one behind them.
-fn frames(bytes: &[u8]) -> Vec<usize> {
+pub(super) fn frames(bytes: &[u8]) -> Vec<usize> {
     let mut offsets = vec![64];
     while let Some(length) = bytes.get(offsets[offsets.len() - 1]..).and_then(|rest| rest.first_chunk::<4>()) {
-        offsets.push(offsets[offsets.len() - 1] + 16 + u32::from_le_bytes(*length) as usize);
+        match u32::from_le_bytes(*length) {
+            0 => break,
+            length => offsets.push(offsets[offsets.len() - 1] + 16 + length as usize),
+        }
     }
     offsets
 }
@@ -149,7 +152,7 @@ fn every_flipped_bit_is_found_on_reading_and_by_verify() {
     for path in segments(&disk) {
         let bytes = disk.contents(&path);
         let offsets = frames(&bytes);
-        for bit in 0..bytes.len() * 8 {
+        for bit in 0..offsets[offsets.len() - 1] * 8 {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             disk.set_contents(&path, flipped);

@@ -21,7 +21,7 @@ use super::{
 type Answer = Result<Vec<Record>, AppendError>;
 
 /// Commits that all take the same number of bytes.
-fn append(log: &FileLog, number: u8) -> BoxFuture<'_, Answer> {
+pub(super) fn append(log: &FileLog, number: u8) -> BoxFuture<'_, Answer> {
     append_of(log, kind(if number < 5 { "a.b" } else { "c.d" }), number)
 }
 
@@ -32,7 +32,7 @@ fn append_of(log: &FileLog, kind: Arc<EventKind>, number: u8) -> BoxFuture<'_, A
 
 /// Sends `numbers` on their way together while the disk is busy with the commit before them, which is number 0, and answers with what
 /// becomes of them. `before` is called when all are on their way.
-fn append_together(log: &FileLog, disk: &SimDisk, numbers: &[u8], before: impl FnOnce()) -> Vec<Answer> {
+pub(super) fn append_together(log: &FileLog, disk: &SimDisk, numbers: &[u8], before: impl FnOnce()) -> Vec<Answer> {
     let held = disk.hold_syncs();
     let mut first = append(log, 0);
     let mut context = Context::from_waker(Waker::noop());
@@ -46,7 +46,7 @@ fn append_together(log: &FileLog, disk: &SimDisk, numbers: &[u8], before: impl F
     appends.into_iter().map(block_on).collect()
 }
 
-fn open(disk: &SimDisk) -> FileLog {
+pub(super) fn open(disk: &SimDisk) -> FileLog {
     FileLog::options().disk(Arc::new(disk.clone())).open("/log").expect("the log opens")
 }
 

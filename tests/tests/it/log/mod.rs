@@ -11,3 +11,4 @@ mod sample;
 mod sim_disk;
 mod size;
 mod snapshots;
+mod zeros;

@@ -71,7 +71,8 @@ fn closing_a_poisoned_log_says_so_each_time() {
         drop(log);
         FileLog::options().disk(Arc::new(disk.clone())).open("/a/b/log").expect("the log opens")
     };
-    disk.plan(2, Fault::Error(ErrorKind::Other));
+    // The write of the batch, that of zeros ahead, and then the sync of both.
+    disk.plan(3, Fault::Error(ErrorKind::Other));
     let poisoned = block_on(log.append(commit(1)));
     assert!(matches!(poisoned, Err(AppendError::Poisoned { .. })), "{poisoned:?}");
     for _ in 0..2 {

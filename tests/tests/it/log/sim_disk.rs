@@ -42,6 +42,8 @@ struct World {
     operations: u64,
     fault: Option<(u64, Fault)>,
     crashed: bool,
+    /// Bytes by which files may still grow; `None` when there is no end to them.
+    room: Option<u64>,
     /// Syncs wait for as long as this is set.
     syncs_wait: bool,
     syncs_waiting: usize,
@@ -71,6 +73,11 @@ impl SimDisk {
     pub(super) fn plan(&self, operation: u64, fault: Fault) {
         let mut world = self.lock();
         world.fault = Some((world.operations + operation, fault));
+    }
+
+    /// Lets files grow by so many bytes before the disk is full; what is cut off makes room again.
+    pub(super) fn set_room(&self, room: Option<u64>) {
+        self.lock().room = room;
     }
 
     /// Operations so far.
@@ -376,9 +383,19 @@ impl DiskFile for OpenFile {
     }
 
     fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize> {
-        let (mut world, error) = self.disk.operate()?;
+        let (mut world, mut error) = self.disk.operate()?;
+        let world = &mut *world;
         let file = &mut world.files[self.number];
-        let done = if error.is_some() { bytes.len() / 2 } else { bytes.len() };
+        let mut done = if error.is_some() { bytes.len() / 2 } else { bytes.len() };
+        if let Some(room) = &mut world.room {
+            let end = (file.current.len() as u64 + *room).max(offset);
+            done = done.min(usize::try_from(end - offset).expect("small"));
+            *room -= (offset + done as u64).saturating_sub(file.current.len() as u64);
+            // As systems do it: what fits is written, and only the next write fails.
+            if done == 0 && !bytes.is_empty() {
+                error = Some(ErrorKind::StorageFull.into());
+            }
+        }
         file.change(Change::Write(offset, bytes[..done].to_vec()));
         error.map_or(Ok(done), Err)
     }
@@ -392,7 +409,12 @@ impl DiskFile for OpenFile {
         if let Some(error) = error {
             return Err(error);
         }
-        world.files[self.number].change(Change::Size(bytes));
+        let world = &mut *world;
+        let file = &mut world.files[self.number];
+        if let Some(room) = &mut world.room {
+            *room += (file.current.len() as u64).saturating_sub(bytes);
+        }
+        file.change(Change::Size(bytes));
         Ok(())
     }
 
