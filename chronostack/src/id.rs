@@ -127,6 +127,11 @@ impl StreamName {
         format!("{kind}/{id}").parse()
     }
 
+    /// A name that was checked before.
+    pub(crate) fn of_a_log(name: &str) -> Self {
+        Self(name.into())
+    }
+
     /// What stands before the first slash: the reducer's `STREAM`.
     pub fn kind(&self) -> &str {
         self.0.split_once('/').map_or("", |(kind, _)| kind)

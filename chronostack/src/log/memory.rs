@@ -16,13 +16,18 @@ use crate::{
         error::{AppendError, ReadError},
         future::BoxFuture,
         kinds::SharedKinds,
-        page::PageBuilder,
+        page::fill_page,
         place::Place,
         record::{Commit, EventKind, Record, StreamAppend},
+        record_ref::Visit,
         snapshot::{MemorySnapshots, SnapshotStore},
         store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
     },
+    meta::Meta,
 };
+
+/// Records of a stream that are looked up at once.
+const PLACES_AT_ONCE: usize = 1_024;
 
 /// A log in memory: for tests, and for what need not outlive its process.
 pub struct MemoryLog {
@@ -34,7 +39,8 @@ pub struct MemoryLog {
 
 #[derive(Debug, Default)]
 struct Contents {
-    records: Vec<Record>,
+    /// Read without the lock, as far as it reached when that was held.
+    records: Arc<boxcar::Vec<Record>>,
     streams: BTreeMap<StreamName, Stream>,
     kinds: SharedKinds,
     closed: bool,
@@ -71,6 +77,34 @@ impl MemoryLog {
         self.contents.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn visit(&self, from: u64, visit: &mut Visit<'_>) -> Result<(), ReadError> {
+        let (records, head) = {
+            let contents = self.read_contents()?;
+            (Arc::clone(&contents.records), contents.records.count())
+        };
+        let mut wanted = (before(from)..head).filter_map(|place| records.get(place));
+        let _ = wanted.try_for_each(|record| visit(record.into()));
+        Ok(())
+    }
+
+    fn visit_stream(&self, stream: &StreamName, from: u64, visit: &mut Visit<'_>) -> Result<(), ReadError> {
+        let (mut from, mut last) = (before(from), usize::MAX);
+        loop {
+            let (records, places) = {
+                let contents = self.read_contents()?;
+                let places = contents.streams.get(stream).map_or(&[][..], |stream| &stream.records);
+                last = last.min(places.len());
+                let wanted = places.get(from..last.min(from.saturating_add(PLACES_AT_ONCE))).unwrap_or_default();
+                (Arc::clone(&contents.records), wanted.to_vec())
+            };
+            from += places.len();
+            let mut wanted = places.iter().filter_map(|place| records.get(*place));
+            if places.is_empty() || wanted.try_for_each(|record| visit(record.into())).is_break() {
+                return Ok(());
+            }
+        }
+    }
+
     fn append_now(&self, commit: Commit) -> Result<Vec<Record>, AppendError> {
         commit.check_shape()?;
         let records = self.write_contents().append(self.id, commit)?;
@@ -103,17 +137,30 @@ impl Contents {
         if let Some(grown) = self.kinds.share(&mut commit)? {
             self.kinds.replace(grown);
         }
-        let recorded_last = self.records.last().map(|record| record.meta.recorded_at);
+        let recorded_last = self.last().map(|record| record.meta.recorded_at);
         let mut place = Place { log, position: self.head() + 1, recorded_last };
-        let start = self.records.len();
+        let start = self.records.count();
         for append in commit.streams {
             self.append_stream(&mut place, append);
         }
-        Ok(self.records[start..].to_vec())
+        Ok(self.all(start..self.records.count()).cloned().collect())
+    }
+
+    /// The records at these places.
+    fn all(&self, places: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Record> {
+        places.into_iter().filter_map(|place| self.records.get(place))
+    }
+
+    fn last(&self) -> Option<&Record> {
+        self.records.get(self.records.count().checked_sub(1)?)
+    }
+
+    fn version(&self, stream: &StreamName) -> u64 {
+        self.streams.get(stream).map_or(0, Stream::version)
     }
 
     fn check_version(&self, append: &StreamAppend) -> Result<(), AppendError> {
-        let actual = self.streams.get(&append.stream).map_or(0, Stream::version);
+        let actual = self.version(&append.stream);
         match append.expected {
             Some(expected) if expected != actual => {
                 Err(AppendError::Conflict { stream: append.stream.clone(), expected, actual })
@@ -127,8 +174,7 @@ impl Contents {
         let first = stream.records.len();
         for new in append.records {
             let record = place.record(new, &append.stream, stream.version() + 1, append.idempotency_key.as_ref());
-            stream.records.push(self.records.len());
-            self.records.push(record);
+            stream.records.push(self.records.push(record));
         }
         if let Some(key) = append.idempotency_key {
             stream.commits.insert(key, first..stream.records.len());
@@ -136,11 +182,12 @@ impl Contents {
     }
 
     fn head(&self) -> u64 {
-        self.records.len() as u64
+        self.records.count() as u64
     }
 
     fn summary(&self, (name, stream): (&StreamName, &Stream)) -> StreamSummary {
-        let position = stream.records.last().map_or(0, |index| self.records[*index].meta.position);
+        let last = stream.records.last().and_then(|place| self.records.get(*place));
+        let position = last.map_or(0, |record| record.meta.position);
         StreamSummary { stream: name.clone(), version: stream.version(), position }
     }
 }
@@ -165,15 +212,31 @@ impl Log for MemoryLog {
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
-        Box::pin(async move { Ok(page(self.read_contents()?.records.iter().skip(before(from)), limit)) })
+        Box::pin(async move {
+            let is_last = |meta: &Meta| self.read_contents().is_ok_and(|contents| contents.head() == meta.position);
+            fill_page(limit, is_last, |visit| self.visit(from, visit))
+        })
     }
 
     fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
         Box::pin(async move {
-            let contents = self.read_contents()?;
-            let records = contents.streams.get(&stream).map_or(&[][..], |stream| &stream.records);
-            Ok(page(records.iter().skip(before(from)).map(|index| &contents.records[*index]), limit))
+            let is_last =
+                |meta: &Meta| self.read_contents().is_ok_and(|contents| contents.version(&stream) == meta.version);
+            fill_page(limit, is_last, |visit| self.visit_stream(&stream, from, visit))
         })
+    }
+
+    fn scan<'a>(&'a self, from: u64, visit: &'a mut Visit<'_>) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move { self.visit(from, visit) })
+    }
+
+    fn scan_stream<'a>(
+        &'a self,
+        stream: StreamName,
+        from: u64,
+        visit: &'a mut Visit<'_>,
+    ) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move { self.visit_stream(&stream, from, visit) })
     }
 
     fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {
@@ -215,8 +278,7 @@ impl Log for MemoryLog {
             let contents = self.read_contents()?;
             let Some(stream) = contents.streams.get(&stream) else { return Ok(None) };
             let Some(commit) = stream.commits.get(&key) else { return Ok(None) };
-            let records = stream.records[commit.clone()].iter().map(|index| contents.records[*index].clone());
-            Ok(Some(records.collect()))
+            Ok(Some(contents.all(stream.records[commit.clone()].iter().copied()).cloned().collect()))
         })
     }
 
@@ -240,15 +302,4 @@ impl Log for MemoryLog {
 /// How many records stand before the one numbered `from`, which counts from 1.
 fn before(from: u64) -> usize {
     usize::try_from(from.saturating_sub(1)).unwrap_or(usize::MAX)
-}
-
-fn page<'a>(records: impl Iterator<Item = &'a Record>, limit: ReadLimit) -> Page {
-    let mut page = PageBuilder::new(limit);
-    for record in records {
-        if !page.admits(record.payload.len()) {
-            return page.finish(true);
-        }
-        page.push(record.clone());
-    }
-    page.finish(false)
 }

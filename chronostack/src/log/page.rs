@@ -1,8 +1,15 @@
 //! Filling a page up to its limit.
 
-use crate::log::{
-    record::Record,
-    store::{Page, ReadLimit},
+use std::ops::ControlFlow;
+
+use crate::{
+    log::{
+        error::ReadError,
+        record::Record,
+        record_ref::{RecordRef, Visit},
+        store::{Page, ReadLimit},
+    },
+    meta::Meta,
 };
 
 /// A page that takes records until its [`ReadLimit`] is met. One record is always taken.
@@ -36,4 +43,27 @@ impl PageBuilder {
     pub fn finish(self, more: bool) -> Page {
         Page { records: self.records, more }
     }
+}
+
+/// The page that `scan` fills. It ends where it is full, without a look at what stands behind; `is_last` tells whether a record
+/// is the last there is.
+pub(crate) fn fill_page(
+    limit: ReadLimit,
+    is_last: impl Fn(&Meta) -> bool + Sync,
+    scan: impl FnOnce(&mut Visit<'_>) -> Result<(), ReadError>,
+) -> Result<Page, ReadError> {
+    let (mut page, mut more) = (PageBuilder::new(limit), false);
+    scan(&mut |record: RecordRef<'_>| {
+        if page.admits(record.payload.len()) {
+            page.push(record.to_record());
+            if page.records.len() < limit.records {
+                return ControlFlow::Continue(());
+            }
+            more = !page.records.last().is_some_and(|last| is_last(&last.meta));
+        } else {
+            more = true;
+        }
+        ControlFlow::Break(())
+    })?;
+    Ok(page.finish(more))
 }

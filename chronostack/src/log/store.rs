@@ -1,6 +1,6 @@
 //! The trait behind which every store stands.
 
-use std::sync::Arc;
+use std::{ops::ControlFlow, sync::Arc};
 
 use crate::{
     id::{LogId, StreamName},
@@ -8,6 +8,7 @@ use crate::{
         error::{AppendError, ReadError},
         future::BoxFuture,
         record::{Commit, EventKind, Record},
+        record_ref::Visit,
         snapshot::SnapshotStore,
     },
 };
@@ -38,6 +39,50 @@ pub trait Log: Send + Sync + 'static {
     /// exist is empty.
     fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>>;
 
+    /// Shows `visit` the records from position `from` on, in order, at least up to the one that is the last when the scan starts,
+    /// or until `visit` breaks. Unlike [`read`](Self::read) it need not make anything of a record that is only looked at.
+    ///
+    /// What `visit` does makes no append wait, and it may use the log.
+    fn scan<'a>(&'a self, from: u64, visit: &'a mut Visit<'_>) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move {
+            let head = self.head().await?;
+            let mut from = from.max(1);
+            while from <= head {
+                let page = self.read(from, ReadLimit::PAGE).await?;
+                let Some(last) = page.records.last() else { break };
+                from = last.meta.position + 1;
+                let records = page.records.iter().take_while(|record| record.meta.position <= head);
+                if show(records, visit).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// [`scan`](Self::scan) of one stream, from version `from` on.
+    fn scan_stream<'a>(
+        &'a self,
+        stream: StreamName,
+        from: u64,
+        visit: &'a mut Visit<'_>,
+    ) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move {
+            let last = self.stream(stream.clone()).await?.map_or(0, |summary| summary.version);
+            let mut from = from.max(1);
+            while from <= last {
+                let page = self.read_stream(stream.clone(), from, ReadLimit::PAGE).await?;
+                let Some(end) = page.records.last() else { break };
+                from = end.meta.version + 1;
+                let records = page.records.iter().take_while(|record| record.meta.version <= last);
+                if show(records, visit).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// The last position, 0 when the log is empty.
     fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>>;
 
@@ -67,6 +112,10 @@ pub trait Log: Send + Sync + 'static {
     fn close(&self) -> BoxFuture<'_, Result<(), AppendError>>;
 }
 
+fn show<'r>(mut records: impl Iterator<Item = &'r Record>, visit: &mut Visit<'_>) -> ControlFlow<()> {
+    records.try_for_each(|record| visit(record.into()))
+}
+
 /// A shared log is a log.
 impl<L: Log + ?Sized> Log for Arc<L> {
     fn id(&self) -> LogId {
@@ -87,6 +136,19 @@ impl<L: Log + ?Sized> Log for Arc<L> {
 
     fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
         L::read_stream(self, stream, from, limit)
+    }
+
+    fn scan<'a>(&'a self, from: u64, visit: &'a mut Visit<'_>) -> BoxFuture<'a, Result<(), ReadError>> {
+        L::scan(self, from, visit)
+    }
+
+    fn scan_stream<'a>(
+        &'a self,
+        stream: StreamName,
+        from: u64,
+        visit: &'a mut Visit<'_>,
+    ) -> BoxFuture<'a, Result<(), ReadError>> {
+        L::scan_stream(self, stream, from, visit)
     }
 
     fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {

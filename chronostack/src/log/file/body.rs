@@ -111,6 +111,14 @@ pub(super) struct RawEvent<'a> {
     pub(super) position: u64,
     pub(super) recorded_at: Timestamp,
     pub(super) kind: u64,
+    /// `None` where nothing of it is there, which is cheaper.
+    pub(super) details: Option<RawDetails<'a>>,
+    pub(super) payload: &'a [u8],
+}
+
+/// What stands between an event's kind and its payload.
+#[derive(Debug)]
+pub(super) struct RawDetails<'a> {
     pub(super) occurred_at: Option<Timestamp>,
     pub(super) id: Option<RawId>,
     pub(super) links: Option<(RawId, Vec<RawId>)>,
@@ -118,7 +126,6 @@ pub(super) struct RawEvent<'a> {
     pub(super) service: Option<RawLabel<'a>>,
     pub(super) transition: Option<RawLabel<'a>>,
     pub(super) traceparent: Option<&'a str>,
-    pub(super) payload: &'a [u8],
 }
 
 /// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
@@ -233,25 +240,32 @@ impl<'a> Body<'a> {
         self.position = position.checked_add(1).ok_or(Malformed("a position is too large"))?;
         let rest = &mut self.rest;
         let flags = rest.byte()?;
-        let has = |flag| flags & flag != 0;
-        if has(flag::LATER) {
+        if flags & flag::LATER != 0 {
             self.recorded_last = after(self.recorded_last, rest.span()?)?;
         }
         let recorded_at = self.recorded_last;
-        Ok(Some(RawEvent {
-            position,
-            recorded_at,
-            kind: rest.number()?,
-            occurred_at: if has(flag::OCCURRED) { Some(after(recorded_at, rest.signed_span()?)?) } else { None },
-            id: has(flag::ID).then(|| id(rest, position)).transpose()?,
-            links: has(flag::LINKS).then(|| links(rest, position)).transpose()?,
-            actor: has(flag::ACTOR).then(|| label(rest)).transpose()?,
-            service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
-            transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
-            traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
-            payload: rest.bytes()?,
-        }))
+        let kind = rest.number()?;
+        let details = if flags & !flag::LATER == 0 { None } else { Some(details(rest, flags, position, recorded_at)?) };
+        Ok(Some(RawEvent { position, recorded_at, kind, details, payload: rest.bytes()? }))
     }
+}
+
+fn details<'a>(
+    rest: &mut Cursor<'a>,
+    flags: u8,
+    position: u64,
+    recorded_at: Timestamp,
+) -> Result<RawDetails<'a>, Malformed> {
+    let has = |flag| flags & flag != 0;
+    Ok(RawDetails {
+        occurred_at: if has(flag::OCCURRED) { Some(after(recorded_at, rest.signed_span()?)?) } else { None },
+        id: has(flag::ID).then(|| id(rest, position)).transpose()?,
+        links: has(flag::LINKS).then(|| links(rest, position)).transpose()?,
+        actor: has(flag::ACTOR).then(|| label(rest)).transpose()?,
+        service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
+        transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
+        traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
+    })
 }
 
 fn after(time: Timestamp, nanoseconds: i128) -> Result<Timestamp, Malformed> {

@@ -1,79 +1,84 @@
-//! Making records of what a frame's body says.
+//! Showing records as a frame's body holds them.
 
-use std::sync::Arc;
+use std::ops::ControlFlow;
 
 use crate::{
     id::{EventId, LogId},
     log::{
         file::{
-            body::{RawEvent, RawId, RawLabel, Section},
+            body::{Body, RawDetails, RawEvent, RawId, RawLabel, Section},
             dictionary::Dictionary,
+            segment::Segment,
             wire::Malformed,
         },
-        record::Record,
+        record_ref::{Details, Label, RecordPlace, RecordRef, StreamNumber, Visit},
     },
-    meta::Meta,
 };
 
-/// Makes records of one section's events.
-#[derive(Debug)]
-pub(super) struct RecordDecoder<'a> {
+/// Shows the events of `section` from position `from` on to `visit`. They are what comes next in `body`.
+pub(super) fn visit_section(
     log: LogId,
-    dictionary: &'a Dictionary,
-    section: Section<'a>,
-    key: Option<Arc<str>>,
+    segment: &Segment,
+    section: &Section<'_>,
+    body: &mut Body<'_>,
+    from: u64,
+    visit: &mut Visit<'_>,
+) -> Result<ControlFlow<()>, Malformed> {
+    let dictionary = &segment.dictionary;
+    let stream = dictionary.stream(section.stream)?.as_str();
+    let number = u32::try_from(section.stream).map_err(|_| Malformed("a stream's number is too large"))?;
+    let number = StreamNumber { place: segment.header.first_position, number };
+    while let Some(event) = body.event()? {
+        let RawEvent { position, recorded_at, kind, details, payload } = event;
+        if position < from {
+            continue;
+        }
+        let kind = dictionary.kind(kind)?;
+        let version = section.first_version + (position - section.first_position);
+        let place = RecordPlace { version, position, recorded_at };
+        let details = match details {
+            None => None,
+            Some(details) => Some(resolve(log, position, dictionary, details)?),
+        };
+        let record = RecordRef::of_parts(log, (stream, number), place, (kind, payload), details.as_ref(), section.key);
+        if visit(record).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
-impl<'a> RecordDecoder<'a> {
-    pub(super) fn new(log: LogId, dictionary: &'a Dictionary, section: Section<'a>) -> Self {
-        Self { log, dictionary, section, key: section.key.map(Arc::from) }
-    }
-
-    pub(super) fn record(&self, event: RawEvent<'_>) -> Result<Record, Malformed> {
-        let dictionary = self.dictionary;
-        let stream = dictionary.stream(self.section.stream)?;
-        let kind = dictionary.kind(event.kind)?;
-        let id = match event.id {
-            None => EventId { log: self.log, position: event.position },
-            Some(id) => self.id(id)?,
-        };
-        let (correlation, causes) = match event.links {
-            None => (id, Vec::new()),
-            Some((correlation, causes)) => {
-                (self.id(correlation)?, causes.into_iter().map(|cause| self.id(cause)).collect::<Result<_, _>>()?)
-            }
-        };
-        let meta = Meta {
-            id,
-            stream: stream.clone(),
-            position: event.position,
-            version: self.section.first_version + (event.position - self.section.first_position),
-            recorded_at: event.recorded_at,
-            occurred_at: event.occurred_at,
-            correlation,
-            causes,
-            actor: self.label(event.actor)?,
-            service: self.label(event.service)?,
-            traceparent: event.traceparent.map(Arc::from),
-            transition: self.label(event.transition)?,
-            idempotency_key: self.key.clone(),
-        };
-        Ok(Record { meta, kind: Arc::clone(kind), payload: event.payload.to_vec() })
-    }
-
-    fn id(&self, id: RawId) -> Result<EventId, Malformed> {
-        let log = match id.log {
-            None => self.log,
-            Some(number) => *self.dictionary.log(number)?,
-        };
+/// What `details` name by number.
+fn resolve<'a>(
+    log: LogId,
+    position: u64,
+    dictionary: &'a Dictionary,
+    details: RawDetails<'a>,
+) -> Result<Details<'a>, Malformed> {
+    let id_of = |id: RawId| {
+        let log = id.log.map_or(Ok(log), |number| dictionary.log(number).copied())?;
         Ok(EventId { log, position: id.position })
-    }
-
-    fn label(&self, label: Option<RawLabel<'_>>) -> Result<Option<Arc<str>>, Malformed> {
+    };
+    let label_of = |label: Option<RawLabel<'a>>| {
         Ok(match label {
             None => None,
-            Some(RawLabel::Text(text)) => Some(text.into()),
-            Some(RawLabel::Numbered(number)) => Some(Arc::clone(self.dictionary.label(number)?)),
+            Some(RawLabel::Text(text)) => Some(Label::Text(text)),
+            Some(RawLabel::Numbered(number)) => Some(Label::Shared(dictionary.label(number)?)),
         })
-    }
+    };
+    let id = details.id.map_or(Ok(EventId { log, position }), id_of)?;
+    let (correlation, causes) = match details.links {
+        None => (id, Vec::new()),
+        Some((correlation, causes)) => (id_of(correlation)?, causes.into_iter().map(id_of).collect::<Result<_, _>>()?),
+    };
+    Ok(Details {
+        id,
+        occurred_at: details.occurred_at,
+        correlation,
+        causes,
+        actor: label_of(details.actor)?,
+        service: label_of(details.service)?,
+        transition: label_of(details.transition)?,
+        traceparent: details.traceparent,
+    })
 }

@@ -24,10 +24,13 @@ use crate::{
             verify::{VerifyReport, verify_folder},
         },
         future::BoxFuture,
+        page::fill_page,
         record::{Commit, EventKind, Record},
+        record_ref::Visit,
         snapshot::SnapshotStore,
         store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
     },
+    meta::Meta,
 };
 
 const WRITER_PANICKED: &str = "the writer's thread panicked";
@@ -170,11 +173,30 @@ impl Log for FileLog {
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
-        Box::pin(async move { reader::read(self.fresh()?, from, limit) })
+        Box::pin(async move {
+            let is_last = |meta: &Meta| meta.position == self.shared.index().head;
+            fill_page(limit, is_last, |visit| reader::scan(self.fresh()?, from, visit))
+        })
     }
 
     fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
-        Box::pin(async move { reader::read_stream(self.fresh()?, &stream, from, limit) })
+        Box::pin(async move {
+            let is_last = |meta: &Meta| meta.version == self.shared.index().version(&stream);
+            fill_page(limit, is_last, |visit| reader::scan_stream(self.fresh()?, &stream, from, visit))
+        })
+    }
+
+    fn scan<'a>(&'a self, from: u64, visit: &'a mut Visit<'_>) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move { reader::scan(self.fresh()?, from, visit) })
+    }
+
+    fn scan_stream<'a>(
+        &'a self,
+        stream: StreamName,
+        from: u64,
+        visit: &'a mut Visit<'_>,
+    ) -> BoxFuture<'a, Result<(), ReadError>> {
+        Box::pin(async move { reader::scan_stream(self.fresh()?, &stream, from, visit) })
     }
 
     fn head(&self) -> BoxFuture<'_, Result<u64, ReadError>> {

@@ -18,7 +18,7 @@ use crate::log::{
         fault::{AtPath, Fault},
         frame::FRAME_HEADER_BYTES,
         frames::{FrameFault, FrameReader},
-        load::{SCAN_PIECE_BYTES, add_frame, corrupt, damaged, is_unused, read_header},
+        load::{add_frame, corrupt, damaged, is_unused, read_header},
         lock::is_held,
         mark::Mark,
         recovery::{Tail, judge},
@@ -146,7 +146,7 @@ fn is_zero(shared: &Shared, segment: &Segment, offset: u64) -> Result<bool, Faul
 fn walk(shared: &Shared, segment: &Segment, durable: u64, size: u64) -> Result<Walk, Fault> {
     let taken = shared.index().end - segment.start;
     let mut walk = Walk { taken, valid: taken, proven: 0, fault: None };
-    let mut frames = FrameReader::new(shared.file(segment)?, segment.sums.clone(), taken, size, SCAN_PIECE_BYTES);
+    let mut frames = FrameReader::new(shared.file(segment)?, segment.sums.clone(), taken, size);
     loop {
         match frames.next() {
             Ok(None) => return Ok(walk),
@@ -179,7 +179,7 @@ fn judge_end(shared: &Shared, segment: &Segment, offset: u64, size: u64, reason:
     if is_damage {
         // The frame may have been completed, and others written behind it, since it was looked at.
         let size = file.size().at(&segment.path)?;
-        let mut again = FrameReader::new(file, segment.sums.clone(), offset, size, SCAN_PIECE_BYTES);
+        let mut again = FrameReader::new(file, segment.sums.clone(), offset, size);
         if let Err(FrameFault::Bad { reason, .. }) = again.next() {
             return Err(damaged(segment, offset, &shared.index(), reason, tail));
         }

@@ -7,6 +7,10 @@ use crate::log::file::{
     storage::{DiskFile, read_up_to},
 };
 
+/// Bytes that are read first, for it may be that no more are wanted; the pieces behind are each twice as large as the one before.
+const PIECE_BYTES_FIRST: usize = 32 << 10;
+const PIECE_BYTES_MAX: usize = 1 << 20;
+
 /// Reads the frames of one segment in order, in large pieces, and verifies each.
 #[derive(Debug)]
 pub(super) struct FrameReader {
@@ -14,6 +18,7 @@ pub(super) struct FrameReader {
     sums: FrameSums,
     offset: u64,
     end: u64,
+    /// How much is going to be read at once.
     piece_bytes: usize,
     window: Vec<u8>,
     window_offset: u64,
@@ -43,9 +48,9 @@ pub(super) enum FrameFault {
 }
 
 impl FrameReader {
-    /// Reads from `offset` to `end`, at least `piece_bytes` at a time.
-    pub(super) fn new(file: Arc<dyn DiskFile>, sums: FrameSums, offset: u64, end: u64, piece_bytes: usize) -> Self {
-        Self { file, sums, offset, end, piece_bytes, window: Vec::new(), window_offset: 0 }
+    /// Reads from `offset` to `end`.
+    pub(super) fn new(file: Arc<dyn DiskFile>, sums: FrameSums, offset: u64, end: u64) -> Self {
+        Self { file, sums, offset, end, piece_bytes: PIECE_BYTES_FIRST, window: Vec::new(), window_offset: 0 }
     }
 
     /// The next frame; `None` at the end.
@@ -84,6 +89,7 @@ impl FrameReader {
         if self.held(offset, length).len() < length {
             let left = usize::try_from(self.end.saturating_sub(offset)).unwrap_or(usize::MAX);
             let piece = length.max(self.piece_bytes).min(left);
+            self.piece_bytes = (self.piece_bytes * 2).min(PIECE_BYTES_MAX);
             self.window.resize(piece, 0);
             self.window_offset = offset;
             let filled = read_up_to(self.file.as_ref(), &mut self.window, offset).map_err(FrameFault::Io)?;

@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// Bytes that a scan reads at once.
-pub(super) const SCAN_PIECE_BYTES: usize = 1 << 20;
+/// Bytes that are looked through at once.
+const SCAN_PIECE_BYTES: usize = 1 << 20;
 
 /// A log as its segments tell it.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ pub(super) fn load(disk: &dyn Disk, folder: &Path, log: LogId) -> Result<Loaded,
 impl Loaded {
     fn scan(&mut self, segment: &Segment, file: &Arc<dyn DiskFile>, size: u64, is_last: bool) -> Result<(), Fault> {
         let start = SEGMENT_HEADER_BYTES as u64;
-        let mut frames = FrameReader::new(Arc::clone(file), segment.sums.clone(), start, size, SCAN_PIECE_BYTES);
+        let mut frames = FrameReader::new(Arc::clone(file), segment.sums.clone(), start, size);
         loop {
             match frames.next() {
                 Ok(None) => return Ok(()),

@@ -34,6 +34,7 @@ mod places;
 mod reader;
 mod recovery;
 mod run;
+mod runs;
 mod segment;
 mod shared;
 mod snapshots;

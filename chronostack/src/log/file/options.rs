@@ -40,6 +40,7 @@ pub struct FileLogOptions {
     segment_bytes: u64,
     create: bool,
     read_only: bool,
+    cache_bytes: usize,
     disk: Arc<dyn Disk>,
 }
 
@@ -57,7 +58,7 @@ impl FileLog {
 
 impl Default for FileLogOptions {
     fn default() -> Self {
-        Self { segment_bytes: 64 << 20, create: true, read_only: false, disk: Arc::new(OsDisk) }
+        Self { segment_bytes: 64 << 20, create: true, read_only: false, cache_bytes: 64 << 20, disk: Arc::new(OsDisk) }
     }
 }
 
@@ -80,6 +81,15 @@ impl FileLogOptions {
         Self { read_only, ..self }
     }
 
+    /// How many bytes of the log are kept in memory, verified, for reads of single streams; 0 keeps none. Default: 64 MiB.
+    ///
+    /// A stream's events stand apart: one read brings in those of other streams that stand beside it. Reads of the whole log
+    /// neither use nor fill it.
+    #[must_use]
+    pub fn cache_bytes(self, cache_bytes: usize) -> Self {
+        Self { cache_bytes, ..self }
+    }
+
     /// The disk. Default: this machine's.
     #[must_use]
     pub fn disk(self, disk: Arc<dyn Disk>) -> Self {
@@ -94,7 +104,7 @@ impl FileLogOptions {
         let disk = self.disk.as_ref();
         match identity::look(disk, &folder)? {
             Folder::Log(log) if self.read_only => {
-                let shared = Arc::new(Shared::new(folder, log, self.disk, Index::default()));
+                let shared = Arc::new(Shared::new(folder, log, self.disk, Index::default(), self.cache_bytes));
                 let follower = Arc::new(Follower::default());
                 follower.refresh(&shared)?;
                 return Ok(FileLog::new(shared, Mode::Reading(follower), None));
@@ -112,7 +122,7 @@ impl FileLogOptions {
         };
         let loaded = load(disk, &folder, log)?;
         loaded.settle(disk, &folder)?;
-        let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, loaded.index));
+        let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, loaded.index, self.cache_bytes));
         let (queue, requests) = async_channel::bounded(QUEUE_COMMITS_MAX);
         let writer = Writer::new(Arc::clone(&shared), requests, self.segment_bytes, lock)?;
         let thread = thread::Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;

@@ -1,136 +1,123 @@
-//! Reading records. Every frame's checksum is verified when it is read.
+//! Reading records. Every frame's checksum is verified when it is read from the disk.
+
+use std::{ops::ControlFlow, sync::Arc};
 
 use crate::{
-    id::{LogId, StreamName},
+    id::StreamName,
     log::{
         error::ReadError,
         file::{
             body::Body,
-            decode::RecordDecoder,
+            decode::visit_section,
             fault::Fault,
             frames::{Frame, FrameFault, FrameReader},
             places::SectionPlace,
-            run::Run,
             segment::Segment,
             shared::Shared,
             wire::Malformed,
         },
-        page::PageBuilder,
         record::Record,
-        store::{Page, ReadLimit},
+        record_ref::{RecordRef, Visit},
     },
 };
 
-/// Bytes that a read of the whole log asks the disk for at once.
-const READ_PIECE_BYTES: usize = 256 << 10;
 /// Sections of a stream that are looked up at once.
-const SECTIONS_AT_ONCE: usize = 1_024;
+const SECTIONS_AT_ONCE: usize = 128;
 
-/// The records from position `from` on.
-pub(super) fn read(shared: &Shared, from: u64, limit: ReadLimit) -> Result<Page, ReadError> {
-    let mut page = PageBuilder::new(limit);
-    // What is appended from here on is left to the next read.
+/// Shows the records from position `from` on to `visit`. What is appended from here on is left to the next scan.
+pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<(), ReadError> {
     for stretch in shared.from(from)? {
         let (segment, mut position) = (&stretch.segment, stretch.position);
         let file = shared.file(segment)?;
-        let mut frames = FrameReader::new(file, segment.sums.clone(), stretch.start, stretch.end, READ_PIECE_BYTES);
+        let mut frames = FrameReader::new(file, segment.sums.clone(), stretch.start, stretch.end);
         while let Some(frame) = frames.next().map_err(|fault| unread(segment, position, fault))? {
-            let filled = fill(&mut page, shared.log, segment, &frame, from);
-            match filled.map_err(|malformed| undecodable(segment, &frame, position, malformed))? {
-                None => return Ok(page.finish(true)),
-                Some(next) => position = next,
+            match visit_frame(shared, segment, &frame, from, visit) {
+                Ok(ControlFlow::Continue(next)) => position = next,
+                Ok(ControlFlow::Break(())) => return Ok(()),
+                Err(malformed) => return Err(undecodable(segment, &frame, position, malformed)),
             }
         }
     }
-    Ok(page.finish(false))
+    Ok(())
 }
 
-/// Fills `page` with what a frame holds from position `from` on. Answers with the position behind, or `None` when the page took no
-/// more.
-fn fill(
-    page: &mut PageBuilder,
-    log: LogId,
+/// Shows what a frame holds from position `from` on. Answers with the position behind the frame.
+fn visit_frame(
+    shared: &Shared,
     segment: &Segment,
     frame: &Frame<'_>,
     from: u64,
-) -> Result<Option<u64>, Malformed> {
+    visit: &mut Visit<'_>,
+) -> Result<ControlFlow<(), u64>, Malformed> {
     let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
     while let Some(section) = body.section()? {
-        let decoder = RecordDecoder::new(log, &segment.dictionary, section);
-        while let Some(event) = body.event()? {
-            if event.position >= from {
-                if !page.admits(event.payload.len()) {
-                    return Ok(None);
-                }
-                page.push(decoder.record(event)?);
-            }
+        if visit_section(shared.log, segment, &section, &mut body, from, visit)?.is_break() {
+            return Ok(ControlFlow::Break(()));
         }
     }
-    Ok(Some(body.position()))
+    Ok(ControlFlow::Continue(body.position()))
 }
 
-/// The records of `stream` from version `from` on.
-pub(super) fn read_stream(
+/// Shows the records of `stream` from version `from` on to `visit`.
+pub(super) fn scan_stream(
     shared: &Shared,
     stream: &StreamName,
     from: u64,
-    limit: ReadLimit,
-) -> Result<Page, ReadError> {
-    let mut page = PageBuilder::new(limit);
+    visit: &mut Visit<'_>,
+) -> Result<(), ReadError> {
     let mut from = from.max(1);
     loop {
         let sections = shared.sections(stream, from, SECTIONS_AT_ONCE)?;
         for section in &sections {
-            match fill_section(shared, &mut page, stream, *section, from)? {
-                None => return Ok(page.finish(true)),
-                Some(next) => from = next,
+            match visit_place(shared, stream, *section, from, visit)? {
+                ControlFlow::Continue(next) => from = next,
+                ControlFlow::Break(()) => return Ok(()),
             }
         }
         if sections.len() < SECTIONS_AT_ONCE {
-            return Ok(page.finish(false));
+            return Ok(());
         }
     }
 }
 
-/// Fills `page` with what a section holds of `stream` from version `from` on. Answers with the version behind, or `None` when the
-/// page took no more.
-fn fill_section(
+/// Shows what a section holds of `stream` from version `from` on. Answers with the version behind the section.
+fn visit_place(
     shared: &Shared,
-    page: &mut PageBuilder,
     stream: &StreamName,
     SectionPlace { place, version }: SectionPlace,
     from: u64,
-) -> Result<Option<u64>, ReadError> {
-    let run = shared.run_at(place)?;
-    let run = Run::load(shared.file(&run.segment)?.as_ref(), &run)?;
+    visit: &mut Visit<'_>,
+) -> Result<ControlFlow<(), u64>, ReadError> {
+    let run = shared.run(place)?;
     let (section, mut events) = run.section(place)?;
-    let mut fill = || {
-        let dictionary = &run.segment().dictionary;
-        if dictionary.stream(section.stream)? != stream || section.first_version != version {
+    let mut shown = || {
+        let segment = run.segment();
+        if segment.dictionary.stream(section.stream)? != stream || section.first_version != version {
             return Err(Malformed("the index takes it for another"));
         }
-        let decoder = RecordDecoder::new(shared.log, dictionary, section);
         let first_wanted = section.first_position + from.saturating_sub(version);
-        while let Some(event) = events.event()? {
-            if event.position >= first_wanted {
-                if !page.admits(event.payload.len()) {
-                    return Ok(None);
-                }
-                page.push(decoder.record(event)?);
-            }
-        }
-        Ok(Some(section.first_version + section.events))
+        visit_section(shared.log, segment, &section, &mut events, first_wanted, visit)
     };
-    fill().map_err(|malformed| run.misread(place, malformed))
+    match shown().map_err(|malformed| run.misread(place, malformed))? {
+        ControlFlow::Continue(()) => Ok(ControlFlow::Continue(section.first_version + section.events)),
+        ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
+    }
 }
 
 /// The records that the latest commit with `key` added to `stream`.
-pub(super) fn find_commit(shared: &Shared, stream: &StreamName, key: &str) -> Result<Option<Vec<Record>>, ReadError> {
+pub(super) fn find_commit(
+    shared: &Shared,
+    stream: &StreamName,
+    key: &Arc<str>,
+) -> Result<Option<Vec<Record>>, ReadError> {
     for section in shared.keyed(stream, key)? {
-        let mut page = PageBuilder::new(ReadLimit { records: usize::MAX, payload_bytes: usize::MAX });
-        fill_section(shared, &mut page, stream, section, section.version)?;
-        let records = page.finish(false).records;
-        if records.first().is_some_and(|record| record.meta.idempotency_key.as_deref() == Some(key)) {
+        let mut records = Vec::new();
+        let mut keep = |record: RecordRef<'_>| {
+            records.push(record.to_record());
+            ControlFlow::Continue(())
+        };
+        let _ = visit_place(shared, stream, section, section.version, &mut keep)?;
+        if records.first().is_some_and(|record: &Record| record.meta.idempotency_key.as_ref() == Some(key)) {
             return Ok(Some(records));
         }
     }

@@ -28,7 +28,7 @@ pub(super) struct Run {
 }
 
 /// A frame whose checksums hold. Its bytes are those of the run between the two.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     start: usize,
     end: usize,
@@ -45,19 +45,22 @@ struct Lost {
 }
 
 impl Run {
-    pub(super) fn load(file: &dyn DiskFile, stretch: &Stretch) -> Result<Self, Fault> {
+    /// Reads the frames of `stretch` and verifies them, but for those that `known`, a run that starts there, has already.
+    pub(super) fn load(file: &dyn DiskFile, stretch: &Stretch, known: Option<&Self>) -> Result<Self, Fault> {
         let Stretch { segment, start, end, .. } = stretch;
-        let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(usize::MAX)];
-        let filled = read_up_to(file, &mut bytes, *start).at(&segment.path)?;
-        bytes.truncate(filled);
-        let mut run = Self { segment: Arc::clone(segment), start: *start, bytes, frames: Vec::new(), lost: Vec::new() };
-        run.verify(file, stretch)?;
+        let (known_bytes, frames) = known.map_or((&[][..], Vec::new()), |run| (&run.bytes, run.frames.clone()));
+        let mut bytes = known_bytes.to_vec();
+        bytes.resize(usize::try_from(end - start).unwrap_or(usize::MAX), 0);
+        let known = known_bytes.len();
+        let filled = read_up_to(file, &mut bytes[known..], start + known as u64).at(&segment.path)?;
+        bytes.truncate(known + filled);
+        let mut run = Self { segment: Arc::clone(segment), start: *start, bytes, frames, lost: Vec::new() };
+        run.verify(known, file, stretch)?;
         Ok(run)
     }
 
-    /// Finds the frames. Those behind one that is damaged are found by their headers.
-    fn verify(&mut self, file: &dyn DiskFile, stretch: &Stretch) -> Result<(), Fault> {
-        let mut start = 0;
+    /// Finds the frames from `start` on. Those behind one that is damaged are found by their headers.
+    fn verify(&mut self, mut start: usize, file: &dyn DiskFile, stretch: &Stretch) -> Result<(), Fault> {
         while self.start + (start as u64) < stretch.end {
             match self.frame(start) {
                 Ok(frame) => {
@@ -105,6 +108,21 @@ impl Run {
 
     pub(super) fn segment(&self) -> &Segment {
         &self.segment
+    }
+
+    /// Whether all frames that were looked for are there.
+    pub(super) fn is_sound(&self) -> bool {
+        self.lost.is_empty()
+    }
+
+    /// Whether it goes as far as `place`.
+    pub(super) fn covers(&self, place: u64) -> bool {
+        place < self.segment.start + self.start + self.bytes.len() as u64
+    }
+
+    /// What it takes up.
+    pub(super) fn memory_bytes(&self) -> usize {
+        size_of::<Self>() + self.bytes.len() + self.frames.len() * size_of::<Held>()
     }
 
     /// The section at `place`, and its events.

@@ -19,6 +19,8 @@ use crate::{
             fault::{AtPath, Fault},
             index::Index,
             places::SectionPlace,
+            run::Run,
+            runs::Runs,
             segment::Segment,
             storage::{Access, Disk, DiskFile},
             stretch::Stretch,
@@ -43,10 +45,12 @@ pub(super) struct Shared {
     poisoned: OnceLock<String>,
     /// By first position, the one used last in front.
     files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
+    runs: Runs,
 }
 
 impl Shared {
-    pub(super) fn new(folder: PathBuf, log: LogId, disk: Arc<dyn Disk>, index: Index) -> Self {
+    /// Of what is read of single streams, `cache_bytes` are kept.
+    pub(super) fn new(folder: PathBuf, log: LogId, disk: Arc<dyn Disk>, index: Index, cache_bytes: usize) -> Self {
         Self {
             folder,
             log,
@@ -56,6 +60,7 @@ impl Shared {
             closed: AtomicBool::new(false),
             poisoned: OnceLock::new(),
             files: Mutex::default(),
+            runs: Runs::new(cache_bytes),
         }
     }
 
@@ -110,8 +115,14 @@ impl Shared {
         Ok(self.open_index()?.keyed(stream, key))
     }
 
-    /// The run that holds `place`.
-    pub(super) fn run_at(&self, place: u64) -> Result<Stretch, ReadError> {
+    /// The run that holds `place`, from memory where it is kept there.
+    pub(super) fn run(&self, place: u64) -> Result<Arc<Run>, ReadError> {
+        let stretch = self.run_at(place)?;
+        Ok(self.runs.get(&stretch, place, || self.file(&stretch.segment))?)
+    }
+
+    /// Where the run stands that holds `place`.
+    fn run_at(&self, place: u64) -> Result<Stretch, ReadError> {
         self.open_index()?.run_at(place).ok_or(ReadError::Closed)
     }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     fmt,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,20 +14,19 @@ use crate::{
         error::OpenError,
         file::{
             body::Body,
-            decode::RecordDecoder,
-            dictionary::Dictionary,
+            decode::visit_section,
             entry::Entry,
             fault::{AtPath, Fault},
             frames::{Frame, FrameFault, FrameReader},
             identity::{Folder, look},
-            load::{SCAN_PIECE_BYTES, is_unused},
+            load::is_unused,
             recovery::{Recovery, Tail, judge, next_header},
             segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
             storage::{Access, Disk, DiskFile, OsDisk, read_up_to},
             wire::Malformed,
         },
         kinds::Kinds,
-        record::Record,
+        record_ref::RecordRef,
     },
     time::Timestamp,
 };
@@ -189,8 +189,7 @@ impl Verifier {
     ) -> Result<(), Fault> {
         let (path, sums) = (&segment.path, &segment.sums);
         let start = SEGMENT_HEADER_BYTES as u64;
-        let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size, SCAN_PIECE_BYTES);
-        let dictionary = Dictionary::default();
+        let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size);
         loop {
             let (offset, reason) = match frames.next() {
                 Ok(None) => return Ok(()),
@@ -198,7 +197,7 @@ impl Verifier {
                 Ok(Some(frame)) => {
                     self.report.frames += 1;
                     // Behind damage the dictionary may lack what the frames refer to.
-                    let checked = if readable { self.frame(segment, &dictionary, &frame) } else { Ok(()) };
+                    let checked = if readable { self.frame(segment, &frame) } else { Ok(()) };
                     let Err(Malformed(reason)) = checked else { continue };
                     self.problem(path, frame.offset, format!("the frame's checksums hold, and {reason}"));
                     readable = false;
@@ -222,37 +221,43 @@ impl Verifier {
         }
     }
 
-    fn frame(&mut self, segment: &Segment, dictionary: &Dictionary, frame: &Frame<'_>) -> Result<(), Malformed> {
+    fn frame(&mut self, segment: &Segment, frame: &Frame<'_>) -> Result<(), Malformed> {
         let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
         for entry in body.entries()? {
             if let Entry::Kind(kind) = &entry {
                 self.kinds.insert(Arc::clone(kind)).map_err(|_| Malformed("an event type has two schemas"))?;
             }
-            dictionary.push(entry);
+            segment.dictionary.push(entry);
         }
         while let Some(section) = body.section()? {
-            let decoder = RecordDecoder::new(self.log, dictionary, section);
-            while let Some(event) = body.event()? {
-                self.record(&decoder.record(event)?)?;
-            }
+            let mut checked = Ok(());
+            let log = self.log;
+            let mut check = |record: RecordRef<'_>| {
+                checked = self.record(record);
+                if checked.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            let _ = visit_section(log, segment, &section, &mut body, 0, &mut check)?;
+            checked?;
         }
         Ok(())
     }
 
-    fn record(&mut self, Record { meta, .. }: &Record) -> Result<(), Malformed> {
-        if self.position.is_some_and(|position| position != meta.position) {
+    fn record(&mut self, record: RecordRef<'_>) -> Result<(), Malformed> {
+        let RecordRef { position, version, recorded_at, .. } = record;
+        if self.position.is_some_and(|expected| expected != position) {
             return Err(Malformed("its position does not follow the one before"));
         }
-        self.position = meta.position.checked_add(1);
-        let known = self.versions.get(&meta.stream).copied().unwrap_or(0);
-        if meta.version <= known || self.complete && meta.version != known + 1 {
+        self.position = position.checked_add(1);
+        let stream = record.stream_name();
+        let known = self.versions.get(&stream).copied().unwrap_or(0);
+        if version <= known || self.complete && version != known + 1 {
             return Err(Malformed("a version does not follow the one before in its stream"));
         }
-        self.versions.insert(meta.stream.clone(), meta.version);
-        if self.recorded_last.is_some_and(|last| meta.recorded_at < last) {
+        self.versions.insert(stream, version);
+        if self.recorded_last.is_some_and(|last| recorded_at < last) {
             return Err(Malformed("its recorded time runs backwards"));
         }
-        self.recorded_last = Some(meta.recorded_at);
+        self.recorded_last = Some(recorded_at);
         self.report.events += 1;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What outlives a close.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{ops::ControlFlow, sync::mpsc, thread, time::Duration};
 
 use pollster::block_on;
 
@@ -33,6 +33,8 @@ pub fn after_close_everything_answers_closed<L: Log>(open: &impl Fn() -> L) {
     let answers = [
         ("read", block_on(log.read(1, ReadLimit::PAGE)).err()),
         ("read_stream", block_on(log.read_stream(stream(), 1, ReadLimit::PAGE)).err()),
+        ("scan", block_on(log.scan(1, &mut |_| ControlFlow::Continue(()))).err()),
+        ("scan_stream", block_on(log.scan_stream(stream(), 1, &mut |_| ControlFlow::Continue(()))).err()),
         ("head", block_on(log.head()).err()),
         ("wait_past", block_on(log.wait_past(0)).err()),
         ("streams", block_on(log.streams(None, 1)).err()),

@@ -10,6 +10,7 @@ mod lasting;
 mod reading;
 mod refusing;
 mod sample;
+mod scanning;
 mod streams;
 mod suite;
 mod together;
@@ -29,6 +30,7 @@ pub use refusing::{
     a_conflict_appends_nothing, a_kind_has_one_schema, a_refused_kind_leaves_nothing, expected_versions_are_kept,
     misshapen_commits_are_refused,
 };
+pub use scanning::{a_visitor_may_use_the_log, scans_show_what_reads_answer};
 pub use streams::{kinds_are_listed_once, streams_are_listed_by_name};
 pub use suite::log_contract;
 pub use together::{appends_of_many_threads_leave_no_gap, one_of_many_writers_wins, waiting_ends_with_an_append};

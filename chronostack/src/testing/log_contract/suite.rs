@@ -38,6 +38,8 @@ macro_rules! __log_contract {
                 pages_end_at_records
                 pages_end_at_bytes
                 streams_are_read_from_any_version
+                scans_show_what_reads_answer
+                a_visitor_may_use_the_log
                 streams_are_listed_by_name
                 kinds_are_listed_once
                 a_commit_is_found_by_its_key

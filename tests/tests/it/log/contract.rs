@@ -12,6 +12,11 @@ log_contract!(file_log, {
     move || FileLog::open(folder.path().join("log")).expect("the log opens")
 });
 
+log_contract!(file_log_that_keeps_nothing_in_memory, {
+    let folder = tempfile::tempdir().expect("a folder");
+    move || FileLog::options().cache_bytes(0).open(folder.path().join("log")).expect("the log opens")
+});
+
 // So that every commit starts a segment, and each dictionary anew.
 log_contract!(file_log_of_small_segments, {
     let folder = tempfile::tempdir().expect("a folder");

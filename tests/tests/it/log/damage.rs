@@ -7,9 +7,12 @@ use std::{
     sync::Arc,
 };
 
-use chronostack::log::{
-    FileLog, Log, OpenError, ReadError, ReadLimit, Record,
-    file::{Disk, verify},
+use chronostack::{
+    log::{
+        FileLog, Log, OpenError, ReadError, ReadLimit, Record,
+        file::{Disk, verify},
+    },
+    meta::Meta,
 };
 use pollster::block_on;
 
@@ -234,6 +237,63 @@ fn what_other_segments_hold_stays_readable_beside_damage() {
     let summary = block_on(log.stream(stream("0"))).expect("the index is in memory").expect("the stream is there");
     let page = block_on(log.read_stream(stream("0"), summary.version, ReadLimit::PAGE));
     assert_eq!(page.expect("another segment").records.len(), 1);
+}
+
+/// Commits that are read and verified together: the sound ones stay readable, and each error is located.
+#[test]
+fn what_stands_beside_damage_stays_readable() {
+    let disk = SimDisk::default();
+    let log = FileLog::options().disk(Arc::new(disk.clone())).open("/log").expect("the log opens");
+    let records: Vec<Vec<Record>> = (0..6).map(|number| append(&log, number)).collect();
+    let [path] = &segments(&disk)[..] else { panic!("one segment holds it all") };
+    let bytes = disk.contents(path);
+    let offsets = frames(&bytes);
+    // Of the third frame its header, then its body; then both the third and the fourth.
+    for damaged in [&[offsets[2]][..], &[offsets[2] + 20], &[offsets[2] + 1, offsets[3] + 30]] {
+        let mut flipped = bytes.clone();
+        for at in damaged {
+            flipped[*at] ^= 1;
+        }
+        disk.set_contents(path, flipped);
+        for (number, commit) in records.iter().enumerate() {
+            let is_lost = damaged.iter().any(|at| (offsets[number]..offsets[number + 1]).contains(at));
+            for record in commit {
+                let Meta { stream, version, .. } = &record.meta;
+                match block_on(log.read_stream(stream.clone(), *version, ReadLimit::records(1))) {
+                    Ok(page) => assert!(!is_lost && page.records == slice::from_ref(record), "commit {number}"),
+                    Err(ReadError::Corrupt { offset, .. }) => {
+                        assert!(is_lost && offset == offsets[number] as u64, "commit {number}: {offset}");
+                    }
+                    Err(other) => panic!("commit {number}: {other}"),
+                }
+            }
+        }
+    }
+}
+
+/// What is kept in memory of the log's end goes on with the log.
+#[test]
+fn a_stream_is_read_to_its_end_while_it_grows() {
+    for cache_bytes in [0, 1, 20_000, 64 << 20] {
+        let disk = SimDisk::default();
+        let options = FileLog::options().disk(Arc::new(disk.clone())).cache_bytes(cache_bytes).segment_bytes(40_000);
+        let log = options.open("/log").expect("the log opens");
+        let mut records = Vec::new();
+        for number in 0..1_500 {
+            records.extend(append(&log, number));
+            if number % 7 == 0 {
+                let last: &Record = records.last().expect("a record");
+                let Meta { stream, version, .. } = &last.meta;
+                let page = block_on(log.read_stream(stream.clone(), version - 1, ReadLimit::PAGE)).expect("read");
+                assert_eq!(page.records.last(), Some(last), "commit {number} with {cache_bytes} bytes");
+            }
+        }
+        for id in ["0", "1", "2", "3"].map(stream) {
+            let expected: Vec<&Record> = records.iter().filter(|record| record.meta.stream == id).collect();
+            let page = block_on(log.read_stream(id, 1, ReadLimit::PAGE)).expect("read");
+            assert!(page.records.iter().eq(expected), "{cache_bytes} bytes");
+        }
+    }
 }
 
 #[test]
