@@ -52,6 +52,12 @@ pub const KEYS_REMEMBERED_MIN: usize = 1_024;
 /// How deep values may be nested where they are read by their schema instead of their type, options counted.
 pub const SCHEMA_DEPTH_MAX: usize = 256;
 
+/// How deep a [`Shape`](crate::schema::Shape) that is read may be nested, types that it refers to not counted.
+pub const SHAPE_DEPTH_MAX: usize = 128;
+
+/// How deep arrays and objects of a JSON payload may be nested: as deep as `serde_json` reads them back.
+pub const JSON_DEPTH_MAX: usize = 127;
+
 /// Bytes of one commit in a [`FileLog`](crate::log::FileLog) at the most, payloads and all: it is written and read as one.
 pub const COMMIT_BYTES_MAX: usize = 256 << 20;
 

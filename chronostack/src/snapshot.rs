@@ -5,6 +5,7 @@ use crate::{
     id::{LogId, StreamName},
     log::{Snapshot, SnapshotKey},
     machine::{MachineSpec, Reducer},
+    schema::check,
 };
 
 /// When snapshots are taken. A snapshot saves replaying a long stream; it is a cache and never the truth.
@@ -83,5 +84,11 @@ pub fn encode<R: Reducer>(key: SnapshotKey, version: u64, position: u64, state: 
 
 /// The state that `snapshot` holds. Ask [`misfit`] first.
 pub fn decode<R: Reducer>(snapshot: &Snapshot) -> Result<R, DecodeError> {
+    let schema = R::machine().state_schema.as_ref().filter(|schema| schema.is_recursive());
+    if let Some(schema) = schema {
+        // The decoder would follow damaged bytes as deep as they say.
+        check(schema, snapshot.codec, &snapshot.state)
+            .map_err(|error| DecodeError::Payload { reason: error.to_string() })?;
+    }
     snapshot.codec.decode(&snapshot.state)
 }

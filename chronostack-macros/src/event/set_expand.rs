@@ -134,7 +134,7 @@ impl Variant<'_> {
                     || quote!(codec.decode::<()>(payload)?;),
                     |hidden| {
                         let owned = hidden.owned();
-                        quote!(let #owned #fields = codec.decode::<#owned>(payload)?;)
+                        quote!(let #owned #fields = #private::decode_as::<#owned>(&TYPES[index], codec, payload)?;)
                     },
                 );
                 let older = decode_older(&own.keys, &quote!(&TYPES[index]), private);

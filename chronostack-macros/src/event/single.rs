@@ -65,7 +65,7 @@ impl<'a> Single<'a> {
                         payload: &[u8],
                     ) -> #private::core::result::Result<Self, #private::DecodeError> {
                         if version == #version {
-                            return codec.decode::<#this_type>(payload);
+                            return #private::decode_as::<#this_type>(&TYPE, codec, payload);
                         }
                         #older
                     }

@@ -2,11 +2,12 @@
 
 use std::{fmt, ops::Deref, sync::OnceLock};
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     codec::{Codec, DecodeError, EncodeError},
-    schema::{Schema, TypeSchema, canonical},
+    limits::SCHEMA_DEPTH_MAX,
+    schema::{Schema, TypeSchema, canonical, check},
 };
 
 /// One event type in one version, as data.
@@ -72,12 +73,13 @@ pub struct EventSchema {
     schema: TypeSchema,
     hash: u128,
     unordered: bool,
+    recursive: bool,
 }
 
 impl EventSchema {
     /// Computes what is asked for often.
     pub fn new(schema: TypeSchema) -> Self {
-        Self { hash: schema.hash(), unordered: schema.has_unordered(), schema }
+        Self { hash: schema.hash(), unordered: schema.has_unordered(), recursive: schema.is_recursive(), schema }
     }
 
     /// [`TypeSchema::hash`], computed once.
@@ -88,6 +90,11 @@ impl EventSchema {
     /// [`TypeSchema::has_unordered`], computed once.
     pub fn has_unordered(&self) -> bool {
         self.unordered
+    }
+
+    /// [`TypeSchema::is_recursive`], computed once.
+    pub fn is_recursive(&self) -> bool {
+        self.recursive
     }
 }
 
@@ -121,8 +128,22 @@ pub fn encode_as<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<
         let bytes = canonical(schema, event_type.codec, &out[start..]).map_err(|error| failed(error.to_string()))?;
         out.truncate(start);
         out.extend_from_slice(&bytes);
+    } else if schema.is_recursive() {
+        // What is nested deeper than it is read back must not be recorded.
+        check(schema, event_type.codec, &out[start..]).map_err(|error| failed(error.to_string()))?;
     }
     Ok(())
+}
+
+/// Decodes a payload of `event_type`; what `derive(Event)` calls.
+#[doc(hidden)]
+pub fn decode_as<T: DeserializeOwned>(event_type: &EventType, codec: Codec, payload: &[u8]) -> Result<T, DecodeError> {
+    // Postcard follows a type that holds itself as deep as the bytes say, until the stack ends. Each level takes a byte.
+    if codec == Codec::Postcard && payload.len() > SCHEMA_DEPTH_MAX && (event_type.schema)().is_recursive() {
+        check((event_type.schema)(), codec, payload)
+            .map_err(|error| DecodeError::Payload { reason: error.to_string() })?;
+    }
+    codec.decode(payload)
 }
 
 /// The error of a version that nothing here reads; what a derived `decode` ends with.

@@ -13,7 +13,7 @@ use crate::log::{
 /// Every event type of a log, each once. Kinds of one name and version may differ in their codec, never in their schema.
 #[derive(Clone, Debug, Default)]
 pub struct Kinds {
-    by_name: BTreeMap<String, Vec<Arc<EventKind>>>,
+    by_name: BTreeMap<String, BTreeMap<u32, Vec<Arc<EventKind>>>>,
 }
 
 impl Kinds {
@@ -22,12 +22,12 @@ impl Kinds {
     /// # Errors
     /// [`AppendError::KindConflict`] when another schema is held under its name and version.
     pub fn find(&self, kind: &EventKind) -> Result<Option<&Arc<EventKind>>, AppendError> {
-        let same_name = self.by_name.get(&kind.name).map_or(&[][..], Vec::as_slice);
-        let mut same_version = same_name.iter().filter(|held| held.version == kind.version);
-        if same_version.clone().any(|held| held.schema != kind.schema) {
+        let versions = self.by_name.get(&kind.name);
+        let held = versions.and_then(|versions| versions.get(&kind.version)).map_or(&[][..], Vec::as_slice);
+        if held.iter().any(|held| held.schema != kind.schema) {
             return Err(AppendError::KindConflict { event: kind.name.clone(), version: kind.version });
         }
-        Ok(same_version.find(|held| held.codec == kind.codec))
+        Ok(held.iter().find(|held| held.codec == kind.codec))
     }
 
     /// Takes a kind in, unless it is held already; answers with the one that is held.
@@ -38,13 +38,14 @@ impl Kinds {
         if let Some(held) = self.find(&kind)? {
             return Ok(Arc::clone(held));
         }
-        self.by_name.entry(kind.name.clone()).or_default().push(Arc::clone(&kind));
+        let versions = self.by_name.entry(kind.name.clone()).or_default();
+        versions.entry(kind.version).or_default().push(Arc::clone(&kind));
         Ok(kind)
     }
 
-    /// All of them, in order of name.
+    /// All of them, in order of name and version.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<EventKind>> {
-        self.by_name.values().flatten()
+        self.by_name.values().flat_map(BTreeMap::values).flatten()
     }
 }
 

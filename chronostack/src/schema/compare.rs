@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use crate::schema::shape::{Field, Shape, TypeSchema, Variant, VariantShape};
+use crate::{
+    limits::SCHEMA_DEPTH_MAX,
+    schema::shape::{Field, Shape, TypeSchema, Variant, VariantShape},
+};
 
 /// A place where two schemas differ. Displays as "`cents` was u64 and is i64 now".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +65,7 @@ impl fmt::Display for Difference {
 
 /// How `current` differs from `stored`, from the outside in. Never empty when they are unequal.
 pub fn differences(stored: &TypeSchema, current: &TypeSchema) -> Vec<Difference> {
-    let mut comparison = Comparison { stored, current, seen: BTreeSet::new(), found: Vec::new() };
+    let mut comparison = Comparison { stored, current, seen: BTreeSet::new(), depth: 0, found: Vec::new() };
     comparison.shapes("", &stored.root, &current.root);
     comparison.found
 }
@@ -72,6 +75,8 @@ struct Comparison<'a> {
     current: &'a TypeSchema,
     /// Pairs of named types that were compared, so that recursive types end.
     seen: BTreeSet<(u32, u32)>,
+    /// A stored schema may be a chain of types as long as it likes, which a recursive one of today would be followed along.
+    depth: usize,
     found: Vec<Difference>,
 }
 
@@ -86,7 +91,14 @@ impl Comparison<'_> {
         {
             return;
         }
+        self.depth += 1;
+        self.resolved(path, stored, current);
+        self.depth -= 1;
+    }
+
+    fn resolved(&mut self, path: &str, stored: &Shape, current: &Shape) {
         match (self.stored.resolve(stored), self.current.resolve(current)) {
+            _ if self.depth > SCHEMA_DEPTH_MAX => self.retyped(path, stored, current),
             (Some(Shape::Option(a)), Some(Shape::Option(b))) => self.shapes(path, a, b),
             (Some(Shape::List(a)), Some(Shape::List(b))) | (Some(Shape::Set(a)), Some(Shape::Set(b))) => {
                 self.shapes(&format!("{path}[]"), a, b);
@@ -99,11 +111,13 @@ impl Comparison<'_> {
             (Some(Shape::Struct(a)), Some(Shape::Struct(b))) => self.structs(path, a, b),
             (Some(Shape::Enum(a)), Some(Shape::Enum(b))) => self.enums(path, a, b),
             (Some(a), Some(b)) if a == b => {}
-            _ => {
-                let (stored, current) = (describe(self.stored, stored), describe(self.current, current));
-                self.report(path, Change::Type { stored, current });
-            }
+            _ => self.retyped(path, stored, current),
         }
+    }
+
+    fn retyped(&mut self, path: &str, stored: &Shape, current: &Shape) {
+        let (stored, current) = (describe(self.stored, stored), describe(self.current, current));
+        self.report(path, Change::Type { stored, current });
     }
 
     fn tuples(&mut self, path: &str, stored: &[Shape], current: &[Shape]) {

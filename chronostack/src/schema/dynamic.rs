@@ -2,7 +2,7 @@
 //!
 //! The walk over the bytes is a [`Serialize`] of its own, so it is `serde_json` itself that decides how a value looks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde::{
     Serialize, Serializer,
@@ -13,7 +13,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     codec::Codec,
     schema::{
-        error::DynamicError,
+        error::{DynamicError, json_error},
         shape::{Field, Shape, TypeSchema, Variant, VariantShape},
         text,
         wire::{Scalar, Wire},
@@ -51,20 +51,10 @@ fn walk<T>(
     big: BigNumbers,
     write: impl FnOnce(&Node<'_, '_>) -> serde_json::Result<T>,
 ) -> Result<T, DynamicError> {
-    let walk = Walk { schema, wire: Wire::new(bytes), error: RefCell::default() };
+    let walk = Walk { schema, wire: Wire::new(bytes), named: Cell::default(), error: RefCell::default() };
     let written = write(&Node { walk: &walk, shape: &schema.root, big }).map_err(|error| walk.recover(&error))?;
     walk.wire.end()?;
     Ok(written)
-}
-
-/// The byte at which `error` occurred, for one that gives line and column.
-fn json_error(bytes: &[u8], error: &serde_json::Error) -> DynamicError {
-    let line_start = bytes
-        .split_inclusive(|byte| *byte == b'\n')
-        .take(error.line().saturating_sub(1))
-        .map(<[u8]>::len)
-        .sum::<usize>();
-    DynamicError::Json { offset: line_start + error.column().saturating_sub(1), reason: error.to_string() }
 }
 
 /// How integers beyond 64 bits are written: a [`Value`] has no number for them.
@@ -77,11 +67,25 @@ enum BigNumbers {
 struct Walk<'a> {
     schema: &'a TypeSchema,
     wire: Wire<'a>,
+    /// Bytes of names and keys that were written.
+    named: Cell<usize>,
     /// What went wrong, kept beside the serializer's own error, which can carry only a text.
     error: RefCell<Option<DynamicError>>,
 }
 
+/// How many bytes the names of fields and variants, and keys that are no texts, may take in all: one that is not in the payload
+/// is written for each value, and a key within a key is escaped once more at each level.
+const NAMED_BYTES_MIN: usize = 1 << 20;
+const NAMED_BYTES_PER_BYTE: usize = 1 << 8;
+
 impl Walk<'_> {
+    fn name<E: serde::ser::Error>(&self, name: &str) -> Result<(), E> {
+        let max = NAMED_BYTES_MIN.saturating_add(self.wire.size().saturating_mul(NAMED_BYTES_PER_BYTE));
+        self.named.set(self.named.get().saturating_add(name.len()));
+        let within = self.named.get() <= max;
+        self.keep(if within { Ok(()) } else { Err(DynamicError::Names { offset: self.wire.offset(), max }) })
+    }
+
     fn recover(&self, error: &serde_json::Error) -> DynamicError {
         let known = self.error.borrow_mut().take();
         known.unwrap_or_else(|| DynamicError::Json { offset: self.wire.offset(), reason: error.to_string() })
@@ -197,6 +201,7 @@ impl<'a> Node<'_, 'a> {
         for _ in 0..length {
             let node = Node { big: BigNumbers::Digits, ..self.of(key) };
             let json = serde_json::to_string(&node).map_err(S::Error::custom)?;
+            self.walk.name(&json)?;
             // A text is its own key; anything else is a key by its JSON, as `serde_json` does for numbers.
             let key = if json.starts_with('"') { serde_json::from_str(&json).unwrap_or(json) } else { json };
             map.serialize_entry(&key, &self.of(value))?;
@@ -207,6 +212,7 @@ impl<'a> Node<'_, 'a> {
     fn structure<S: Serializer>(&self, fields: &'a [Field], serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for field in fields {
+            self.walk.name(&field.name)?;
             map.serialize_entry(&field.name, &self.of(&field.shape))?;
         }
         map.end()
@@ -214,6 +220,7 @@ impl<'a> Node<'_, 'a> {
 
     fn variant<S: Serializer>(&self, variant: &'a Variant, serializer: S) -> Result<S::Ok, S::Error> {
         let name = &variant.name;
+        self.walk.name(name)?;
         let mut map = match variant.shape {
             VariantShape::Unit => return serializer.serialize_str(name),
             _ => serializer.serialize_map(None)?,

@@ -48,7 +48,8 @@ pub enum DynamicError {
         /// How many they are.
         bytes: usize,
     },
-    /// Values are nested deeper than [`SCHEMA_DEPTH_MAX`](crate::limits::SCHEMA_DEPTH_MAX).
+    /// Values are nested deeper than [`SCHEMA_DEPTH_MAX`](crate::limits::SCHEMA_DEPTH_MAX), or JSON than
+    /// [`JSON_DEPTH_MAX`](crate::limits::JSON_DEPTH_MAX).
     #[error("byte {offset}: values are nested deeper than {max} levels")]
     Depth {
         /// Where the bound was passed.
@@ -59,6 +60,14 @@ pub enum DynamicError {
     /// Too many values that take no bytes: a few bytes could claim any number of them.
     #[error("byte {offset}: more than {max} values take no bytes")]
     Empty {
+        /// Where the bound was passed.
+        offset: usize,
+        /// The bound, for so many bytes.
+        max: usize,
+    },
+    /// The names of fields and variants, and keys that are no texts, would take more bytes than a payload of its size needs.
+    #[error("byte {offset}: names and keys take more than {max} bytes")]
+    Names {
         /// Where the bound was passed.
         offset: usize,
         /// The bound, for so many bytes.
@@ -80,4 +89,14 @@ pub enum DynamicError {
         /// What the parser said.
         reason: String,
     },
+}
+
+/// The byte at which `error` occurred, for one that gives line and column.
+pub(super) fn json_error(bytes: &[u8], error: &serde_json::Error) -> DynamicError {
+    let line_start = bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum::<usize>();
+    DynamicError::Json { offset: line_start + error.column().saturating_sub(1), reason: error.to_string() }
 }

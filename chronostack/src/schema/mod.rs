@@ -2,11 +2,13 @@
 
 mod canonical;
 mod carried;
+mod check;
 mod compare;
 mod dynamic;
 mod error;
 mod foreign;
 mod ids;
+mod nesting;
 #[cfg(feature = "testing")]
 mod sample;
 mod shape;
@@ -18,6 +20,7 @@ mod wire;
 
 pub use canonical::canonical;
 pub use carried::{Carried, CarriedOtherwise, check_carried};
+pub use check::check;
 pub use compare::{Change, Difference, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;

@@ -5,8 +5,10 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3Default;
+
+use crate::{limits::SCHEMA_DEPTH_MAX, schema::nesting};
 
 /// A type that knows its shape on the wire. Derive it.
 #[diagnostic::on_unimplemented(
@@ -29,6 +31,7 @@ pub trait Schema: 'static {
 /// What serde writes for a type, in terms of its data model. Two types of equal shape have the same bytes in
 /// every codec.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the names are those of the types")]
 pub enum Shape {
@@ -72,6 +75,44 @@ pub enum Shape {
     Any,
     /// The n-th of [`TypeSchema::types`].
     Ref(u32),
+}
+
+impl Serialize for Shape {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+/// One nested deeper than [`SHAPE_DEPTH_MAX`](crate::limits::SHAPE_DEPTH_MAX) is refused.
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        nesting::deeper(|| Self::deserialize(deserializer))
+    }
+}
+
+impl Shape {
+    /// Calls `visit` for this shape and all that stand in it, references not followed.
+    fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Shape)) {
+        visit(self);
+        match self {
+            Self::Option(inner) | Self::List(inner) | Self::Set(inner) | Self::Text { binary: inner, .. } => {
+                inner.visit(visit);
+            }
+            Self::Map(key, value) => {
+                key.visit(visit);
+                value.visit(visit);
+            }
+            Self::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
+            Self::Struct(fields) => fields.iter().for_each(|field| field.shape.visit(visit)),
+            Self::Enum(variants) => variants.iter().for_each(|variant| match &variant.shape {
+                VariantShape::Unit => {}
+                VariantShape::Newtype(inner) => inner.visit(visit),
+                VariantShape::Tuple(items) => items.iter().for_each(|item| item.visit(visit)),
+                VariantShape::Struct(fields) => fields.iter().for_each(|field| field.shape.visit(visit)),
+            }),
+            _ => {}
+        }
+    }
 }
 
 /// A named field.
@@ -229,8 +270,8 @@ impl TypeSchema {
     /// a schema read from a damaged file can.
     pub fn resolve<'a>(&'a self, shape: &'a Shape) -> Option<&'a Shape> {
         let mut shape = shape;
-        // A chain of references longer than there are types is a circle.
-        for _ in 0..=self.types.len() {
+        // No type of Rust is so long a chain of others: it is a circle, or means to cost time.
+        for _ in 0..SCHEMA_DEPTH_MAX {
             match shape {
                 Shape::Ref(index) => shape = &self.types.get(*index as usize)?.shape,
                 other => return Some(other),
@@ -241,25 +282,43 @@ impl TypeSchema {
 
     /// Whether a map, a set, or anything that may hold one is inside, so that its encoding must be put in order.
     pub fn has_unordered(&self) -> bool {
-        fn fields(fields: &[Field]) -> bool {
-            fields.iter().any(|field| unordered(&field.shape))
+        let mut found = false;
+        let mut look = |shape: &Shape| found |= matches!(shape, Shape::Set(_) | Shape::Map(..) | Shape::Any);
+        self.root.visit(&mut look);
+        self.types.iter().for_each(|definition| definition.shape.visit(&mut look));
+        found
+    }
+
+    /// Whether a type holds itself, so that its values may be nested as deep as they like.
+    pub fn is_recursive(&self) -> bool {
+        let references = |definition: &Definition| {
+            let mut found = Vec::new();
+            definition.shape.visit(&mut |shape| {
+                if let Shape::Ref(index) = shape {
+                    found.push(*index as usize);
+                }
+            });
+            found
+        };
+        let references: Vec<Vec<usize>> = self.types.iter().map(references).collect();
+        let mut users = vec![0_usize; references.len()];
+        for to in references.iter().flatten() {
+            users.get_mut(*to).into_iter().for_each(|users| *users += 1);
         }
-        fn unordered(shape: &Shape) -> bool {
-            match shape {
-                Shape::Set(_) | Shape::Map(..) | Shape::Any => true,
-                Shape::Option(inner) | Shape::List(inner) => unordered(inner),
-                Shape::Tuple(items) => items.iter().any(unordered),
-                Shape::Struct(list) => fields(list),
-                Shape::Enum(variants) => variants.iter().any(|variant| match &variant.shape {
-                    VariantShape::Unit => false,
-                    VariantShape::Newtype(inner) => unordered(inner),
-                    VariantShape::Tuple(items) => items.iter().any(unordered),
-                    VariantShape::Struct(list) => fields(list),
-                }),
-                _ => false,
+        // Types that nothing uses are taken away until there are none; what is left then goes round in a circle.
+        let mut unused: Vec<usize> = (0..users.len()).filter(|index| users[*index] == 0).collect();
+        let mut left = users.len();
+        while let Some(from) = unused.pop() {
+            left -= 1;
+            for to in &references[from] {
+                let Some(users) = users.get_mut(*to) else { continue };
+                *users -= 1;
+                if *users == 0 {
+                    unused.push(*to);
+                }
             }
         }
-        unordered(&self.root) || self.types.iter().any(|definition| unordered(&definition.shape))
+        left > 0
     }
 
     /// A 128-bit hash (XXH3) of the shape, for caches: it may differ between releases and machines. Names of Rust types take

@@ -42,6 +42,10 @@ impl<'a> Wire<'a> {
         self.offset.get()
     }
 
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes from `start`, an earlier offset, up to here.
     pub(crate) fn since(&self, start: usize) -> &'a [u8] {
         self.bytes.get(start..self.offset()).unwrap_or_default()

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    limits::SCHEMA_DEPTH_MAX,
+    limits::{JSON_DEPTH_MAX, SCHEMA_DEPTH_MAX},
     schema::{
         canonical::order::{Entry, sort},
         error::DynamicError,
@@ -20,10 +20,33 @@ use crate::{
 pub(super) fn canonical(schema: &TypeSchema, bytes: &[u8]) -> Result<Vec<u8>, DynamicError> {
     let failed = |error: serde_json::Error| DynamicError::Json { offset: 0, reason: error.to_string() };
     let raw: &RawValue = serde_json::from_slice(bytes).map_err(failed)?;
+    nested(raw.get())?;
     let walk = Walk { schema, base: raw.get().as_ptr().addr() };
     let mut out = Vec::with_capacity(bytes.len());
     walk.value(&schema.root, raw, 0, &mut out)?;
     Ok(out)
+}
+
+/// An error where arrays and objects are nested deeper than they would be read back.
+fn nested(json: &str) -> Result<(), DynamicError> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (offset, byte) in json.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > JSON_DEPTH_MAX {
+                    return Err(DynamicError::Depth { offset, max: JSON_DEPTH_MAX });
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 struct Walk<'a> {
@@ -66,7 +89,8 @@ impl Walk<'_> {
                 let [(name, content)] = self.parse::<Entries<'_>>(raw)?.0[..] else {
                     return Err(DynamicError::Invalid { offset, expected: "variant of an enum" });
                 };
-                let variant = variants.iter().find(|variant| is_text(name, &variant.name));
+                let text = text(name);
+                let variant = variants.iter().find(|variant| variant.name == text);
                 out.push(b'{');
                 out.extend_from_slice(name.get().as_bytes());
                 out.push(b':');
@@ -139,7 +163,10 @@ impl Walk<'_> {
     }
 
     fn structure(&self, fields: &[Field], raw: &RawValue, depth: usize, out: &mut Vec<u8>) -> Written {
-        let field = |key: &RawValue| fields.iter().find(|field| is_text(key, &field.name)).map(|field| &field.shape);
+        let field = |key: &RawValue| {
+            let name = text(key);
+            fields.iter().find(|field| field.name == name).map(|field| &field.shape)
+        };
         self.object(field, raw, depth, out).map(|_| ())
     }
 
@@ -166,8 +193,8 @@ fn sort_within(entries: Vec<Entry>, out: &mut Vec<u8>) {
     out.extend(closing);
 }
 
-fn is_text(json: &RawValue, text: &str) -> bool {
-    serde_json::from_str::<String>(json.get()).is_ok_and(|name| name == text)
+fn text(json: &RawValue) -> String {
+    serde_json::from_str(json.get()).unwrap_or_default()
 }
 
 /// An object's entries, in the order in which they stand.

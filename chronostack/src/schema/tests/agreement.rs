@@ -17,7 +17,7 @@ use crate::{
     codec::Codec,
     id::{EventId, LogId, StreamName},
     schema::{
-        Definition, Schema, Shape, TypeSchema, canonical, sample,
+        Definition, Schema, Shape, TypeSchema, canonical, check, sample,
         tests::types::{Bags, Tree},
         to_json, to_json_text,
     },
@@ -35,6 +35,12 @@ fn agree<T: Schema + Serialize + DeserializeOwned>(seed: u64) -> usize {
         let json = serde_json::to_value(&value).unwrap();
         assert_eq!(to_json(&schema, Codec::Postcard, &bytes).unwrap(), json);
 
+        check(&schema, Codec::Postcard, &bytes).unwrap();
+        assert!(check(&schema, Codec::Postcard, &[&bytes[..], &[0]].concat()).is_err());
+        if let [front @ .., _] = &bytes[..] {
+            assert!(check(&schema, Codec::Postcard, front).is_err());
+        }
+
         let text = to_json_text(&schema, Codec::Postcard, &bytes).unwrap();
         let reread: T = serde_json::from_str(&text).unwrap();
         assert_eq!(postcard::to_allocvec(&reread).unwrap().len(), bytes.len(), "{text}");
@@ -45,6 +51,7 @@ fn agree<T: Schema + Serialize + DeserializeOwned>(seed: u64) -> usize {
         assert_eq!(canonical(&schema, Codec::Postcard, &postcard::to_allocvec(&decoded).unwrap()).unwrap(), ordered);
 
         let written = serde_json::to_vec(&value).unwrap();
+        check(&schema, Codec::Json, &written).unwrap_or_else(|error| panic!("{error}: {json} by {schema:?}"));
         let ordered = canonical(&schema, Codec::Json, &written).unwrap();
         assert_eq!(ordered.len(), written.len());
         different.insert(json.to_string());

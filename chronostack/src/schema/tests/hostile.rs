@@ -6,8 +6,11 @@ use serde_json::json;
 
 use crate::{
     codec::Codec,
-    limits::SCHEMA_DEPTH_MAX,
-    schema::{Definition, DynamicError, Schema, Shape, TypeSchema, canonical, tests::types::Tree, to_json},
+    limits::{SCHEMA_DEPTH_MAX, SHAPE_DEPTH_MAX},
+    schema::{
+        Definition, DynamicError, Field, Schema, Shape, TypeSchema, canonical, check, differences, tests::types::Tree,
+        to_json, to_json_text,
+    },
 };
 
 fn read<T: Schema>(bytes: &[u8]) -> DynamicError {
@@ -16,7 +19,8 @@ fn read<T: Schema>(bytes: &[u8]) -> DynamicError {
 
 fn read_as(schema: &TypeSchema, bytes: &[u8]) -> DynamicError {
     let error = to_json(schema, Codec::Postcard, bytes).unwrap_err();
-    assert_eq!(canonical(schema, Codec::Postcard, bytes).unwrap_err(), error, "both readers see the same");
+    assert_eq!(canonical(schema, Codec::Postcard, bytes).unwrap_err(), error, "all readers see the same");
+    assert_eq!(check(schema, Codec::Postcard, bytes).unwrap_err(), error, "all readers see the same");
     error
 }
 
@@ -108,6 +112,7 @@ fn no_bytes_make_a_reader_panic() {
         bytes.truncate(rng.usize(..=bytes.len()));
         let read = to_json(&schema, Codec::Postcard, &bytes);
         assert_eq!(read.is_ok(), canonical(&schema, Codec::Postcard, &bytes).is_ok());
+        assert_eq!(read.is_ok(), check(&schema, Codec::Postcard, &bytes).is_ok());
     }
 }
 
@@ -121,4 +126,79 @@ fn json_that_is_none() {
     let any = TypeSchema { root: Shape::Any, types: Vec::new() };
     assert!(to_json(&any, Codec::Json, deep.as_bytes()).is_err());
     assert!(matches!(canonical(&any, Codec::Json, deep.as_bytes()), Err(DynamicError::Depth { .. })));
+    assert!(check(&any, Codec::Json, deep.as_bytes()).is_err());
+    // What can be put in order can be read back.
+    for depth in 120..135 {
+        let json = "[".repeat(depth) + "\"[[\\\"[\"" + &"]".repeat(depth);
+        let read = serde_json::from_str::<serde_json::Value>(&json).is_ok();
+        assert_eq!(canonical(&any, Codec::Json, json.as_bytes()).is_ok(), read, "{depth} levels");
+        assert_eq!(check(&any, Codec::Json, json.as_bytes()).is_ok(), read, "{depth} levels");
+    }
+}
+
+/// A chain of so many types, each an option of the next.
+fn chain(types: u32, link: impl Fn(u32) -> Shape) -> TypeSchema {
+    let shapes = (1..types).map(link).chain([Shape::U8]);
+    let types = shapes.map(|shape| Definition { name: String::new(), shape }).collect();
+    TypeSchema { root: Shape::Ref(0), types }
+}
+
+#[test]
+fn schemas_that_are_nested_without_end() {
+    // In postcard: an option of an option of …
+    let option = postcard::to_allocvec(&Shape::Option(Box::new(Shape::U8))).unwrap()[0];
+    let depth = |depth: usize| {
+        let bytes: Vec<u8> = [option].into_iter().cycle().take(depth).chain([1, 0]).collect();
+        postcard::from_bytes::<TypeSchema>(&bytes)
+    };
+    assert!(depth(SHAPE_DEPTH_MAX - 1).is_ok());
+    assert!(depth(SHAPE_DEPTH_MAX).is_err());
+    assert!(depth(1_000_000).is_err());
+    assert!(depth(SHAPE_DEPTH_MAX - 1).is_ok(), "an error leaves no trace");
+    let json = format!("{{\"root\":{}", "{\"Option\":".repeat(1_000_000));
+    assert!(serde_json::from_str::<TypeSchema>(&json).is_err());
+}
+
+#[test]
+fn schemas_of_long_chains() {
+    let options = chain(100_000, |next| Shape::Option(Box::new(Shape::Ref(next))));
+    assert!(matches!(read_as(&options, &vec![1; 100_000]), DynamicError::Depth { .. }));
+    assert!(check(&options, Codec::Json, b"1").is_err());
+    // A type of today that holds itself is held against each of them.
+    let own = TypeSchema {
+        root: Shape::Ref(0),
+        types: vec![Definition { name: String::new(), shape: Shape::Option(Box::new(Shape::Ref(0))) }],
+    };
+    assert!(!differences(&options, &own).is_empty());
+    assert!(own.is_recursive() && !options.is_recursive());
+    // Each value would be looked for along the chain.
+    let list = TypeSchema { root: Shape::List(Box::new(Shape::Ref(0))), ..chain(100_000, Shape::Ref) };
+    let bytes: Vec<u8> = [0xff, 0xff, 0x3f].into_iter().chain(vec![0; 1 << 20]).collect();
+    assert!(matches!(read_as(&list, &bytes), DynamicError::Schema { .. }));
+}
+
+#[test]
+fn names_that_would_fill_the_memory() {
+    let field = Field::new(&"x".repeat(1 << 16), Shape::U8, false);
+    let schema = TypeSchema { root: Shape::List(Box::new(Shape::Struct(vec![field]))), types: Vec::new() };
+    let bytes: Vec<u8> = [0xff, 0xff, 0x03].into_iter().chain(vec![0; 0xffff]).collect();
+    assert!(check(&schema, Codec::Postcard, &bytes).is_ok());
+    assert!(matches!(to_json_text(&schema, Codec::Postcard, &bytes), Err(DynamicError::Names { .. })));
+    assert!(matches!(to_json(&schema, Codec::Postcard, &bytes), Err(DynamicError::Names { .. })));
+
+    // A key within a key is escaped once more at each level.
+    let root = (0..50).fold(Shape::U8, |key, _| Shape::Map(Box::new(key), Box::new(Shape::U8)));
+    let schema = TypeSchema { root, types: Vec::new() };
+    let bytes = [[1; 50], [0; 50]].concat().into_iter().chain([0]).collect::<Vec<_>>();
+    assert!(check(&schema, Codec::Postcard, &bytes).is_ok());
+    assert!(matches!(to_json_text(&schema, Codec::Postcard, &bytes), Err(DynamicError::Names { .. })));
+}
+
+#[test]
+fn json_of_a_large_schema_costs_no_product() {
+    let fields = (0..20_000).map(|n| Field::new(&format!("field {n:06}"), Shape::U8, true)).collect();
+    let schema = TypeSchema { root: Shape::List(Box::new(Shape::Struct(fields))), types: Vec::new() };
+    let json = format!("[{}{{}}]", "{},".repeat(30_000));
+    assert!(check(&schema, Codec::Json, json.as_bytes()).is_err());
+    assert!(check(&schema, Codec::Json, b"[{},{\"field 000007\":1,\"field 000003\":2}]").is_ok());
 }

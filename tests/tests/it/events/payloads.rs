@@ -95,6 +95,35 @@ fn bytes_that_do_not_fit_are_refused() {
     assert!(matches!(shorter, Err(DecodeError::Payload { .. })), "{shorter:?}");
 }
 
+/// A type that holds itself is read as deep as bytes say, which must not be deeper than the stack.
+#[test]
+fn what_is_nested_without_end_is_refused() {
+    let nested = |depth: usize| {
+        let mut gifts = vec![3, b'a', b'n', b'n', 1];
+        gifts.extend(vec![1; depth]);
+        gifts.extend([0, 7]);
+        gifts
+    };
+    assert!(Placed::decode(0, 1, Codec::Postcard, &nested(200)).is_ok());
+    let deep = Placed::decode(0, 1, Codec::Postcard, &nested(2_000_000));
+    assert!(matches!(deep, Err(DecodeError::Payload { .. })), "{deep:?}");
+    let json = "{\"Gift\":".repeat(1_000_000);
+    assert!(Placed::decode(0, 1, Codec::Json, format!("{{\"customer\":\"\",\"items\":[{json}").as_bytes()).is_err());
+}
+
+/// What could be recorded and not read back would make its stream unreadable.
+#[test]
+fn what_is_nested_too_deep_to_be_read_back_is_not_encoded() {
+    let gift = |depth| (0..depth).fold(Item::Book { pages: 7 }, |item, _| Item::Gift(Box::new(item)));
+    let placed = |depth| Placed { customer: "ann".to_owned(), items: vec![gift(depth)] };
+    survives(&placed(200));
+    assert!(placed(1_000).encode(&mut Vec::new()).is_err());
+    let value = |depth| (0..depth).fold(serde_json::Value::Null, |inner, _| vec![inner].into());
+    let noted = |depth| Noted { other: HashMap::from([("n".to_owned(), value(depth))]), by: None };
+    survives(&noted(126));
+    assert!(noted(127).encode(&mut Vec::new()).is_err());
+}
+
 #[test]
 fn the_codec_that_the_record_names_is_used() {
     let json = serde_json::to_vec(&placed()).unwrap();

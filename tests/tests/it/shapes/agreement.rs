@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt::Debug};
 use chronostack::{
     Schema,
     codec::Codec,
-    schema::{TypeSchema, sample, to_json},
+    schema::{TypeSchema, check, sample, to_json},
 };
 use fastrand::Rng;
 use serde::{Serialize, de::DeserializeOwned};
@@ -25,6 +25,8 @@ pub(super) fn agrees<T: Schema + Serialize + DeserializeOwned + Debug>(different
         let mut bytes = Vec::new();
         Codec::Postcard.encode(&value, &mut bytes).expect("postcard carries it");
         assert_eq!(to_json(&schema, Codec::Postcard, &bytes), Ok(written.clone()), "{value:?} by {schema:?}");
+        check(&schema, Codec::Postcard, &bytes).expect("it is what the schema says");
+        check(&schema, Codec::Json, &serde_json::to_vec(&value).expect("JSON carries it")).expect("and as JSON too");
         let back: T = Codec::Postcard.decode(&bytes).expect("what was written is read");
         assert_eq!(serde_json::to_value(&back).expect("JSON carries it"), written);
         different.insert(written.to_string());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chronostack::{
     Event, Schema, State,
     codec::Codec,
-    schema::{Shape, TypeSchema, VariantShape},
+    schema::{Shape, TypeSchema, VariantShape, check},
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,5 +103,18 @@ fn an_event_that_holds_it_survives() {
     };
     let mut payload = Vec::new();
     noted.encode(&mut payload).unwrap();
+    check((Noted::TYPES[0].schema)(), Codec::Json, &payload).unwrap();
+    let refused = |json: &str| {
+        let error = check((Noted::TYPES[0].schema)(), Codec::Json, json.as_bytes()).unwrap_err();
+        error.to_string()
+    };
+    let sparse = |sparse: &str| format!(r#"{{"tagged":1,"flat":2,"sparse":{sparse},"mixed":[]}}"#);
+    assert!(refused(&sparse("{}")).contains("`always` is missing"));
+    assert!(refused(&sparse(r#"{"always":1,"other":2}"#)).contains("no field `other`"));
+    assert!(refused(&sparse(r#"{"always":1,"always":2}"#)).contains("twice"));
+    assert!(refused(&sparse(r#"{"always":-1}"#)).contains("invalid value"));
+    assert!(refused(&sparse(r#"{"always":1}"#).replace("[]", r#"["Plain"]"#)).contains("`Plain` carries"));
+    assert!(refused(&sparse(r#"{"always":1}"#).replace("[]", r#"[{"Plane":1}]"#)).contains("no variant `Plane`"));
+    assert!(refused(&(sparse(r#"{"always":1}"#) + "{}")).contains("trailing"));
     assert_eq!(Noted::decode(0, 1, Noted::TYPES[0].codec, &payload), Ok(noted));
 }

@@ -1,0 +1,7 @@
+//! Whether a payload is what its schema says, without making anything of it.
+
+mod json;
+mod payload;
+mod postcard;
+
+pub use payload::check;
