@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// the newest ones dense, and a seek to an old version replays at most as many events as have come since it.
 ///
 /// One is dropped where its neighbours stand no further apart than the newer one is old.
-pub(crate) fn thinned(versions: &BTreeSet<u64>) -> Vec<u64> {
+pub fn thinned(versions: &BTreeSet<u64>) -> Vec<u64> {
     let Some(&newest) = versions.last() else { return Vec::new() };
     let mut dropped = Vec::new();
     let mut walk = versions.iter().rev().copied();

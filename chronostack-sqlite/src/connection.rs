@@ -1,0 +1,38 @@
+//! Opening connections.
+
+use std::{
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+/// How long one that waits for the right to write sleeps before it tries again. SQLite's own waits grow to a tenth of a second,
+/// within which a busy process takes and gives back the right so often that another might never get it.
+const BETWEEN_TRIES: Duration = Duration::from_millis(1);
+const STATEMENTS_CACHED_MAX: usize = 32;
+
+/// A connection to the database at `path` that waits for others up to `timeout`.
+pub(crate) fn connect(path: &Path, create: bool, timeout: Duration) -> rusqlite::Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut since = Instant::now();
+    connection.busy_handler(Some(move |tries| {
+        if tries == 0 {
+            since = Instant::now();
+        }
+        thread::sleep(BETWEEN_TRIES);
+        since.elapsed() < timeout
+    }))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED_MAX);
+    Ok(connection)
+}
+
+/// One that only reads.
+pub(crate) fn connect_reader(path: &Path, timeout: Duration) -> rusqlite::Result<Connection> {
+    let connection = connect(path, false, timeout)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}

@@ -1,0 +1,117 @@
+//! The tables.
+
+use std::path::Path;
+
+use chronostack::{id::LogId, log::OpenError};
+use rusqlite::{Connection, OptionalExtension, types::ValueRef};
+
+use crate::fault::Fault;
+
+/// The format's number. `chronostack_log` and its column `format` stay in every later one.
+pub(crate) const FORMAT: u32 = 1;
+
+/// - Times are nanoseconds of the Unix epoch: an integer, or where it does not fit 16 bytes, the highest first.
+/// - An event's id is its position where it is of this log, else its log's 16 bytes and its position's 8, the highest first.
+///   `id` is null where it is the event's own position in this log, and `correlation` where it is the event's own id.
+/// - `causes` is null for none, an integer for one of this log, else one such 24 bytes behind the other.
+/// - `commit_events` stands in the first event of a commit with an idempotency key: how many events it added to the stream.
+/// - `checksum` is that of `sum.rs`.
+const TABLES: &str = "
+    CREATE TABLE chronostack_log (
+        format INTEGER NOT NULL,
+        id BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE chronostack_streams (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE chronostack_kinds (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        codec TEXT NOT NULL,
+        schema TEXT NOT NULL,
+        UNIQUE (name, version, codec)
+    ) STRICT;
+    CREATE TABLE chronostack_labels (
+        number INTEGER PRIMARY KEY,
+        label TEXT NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE chronostack_events (
+        position INTEGER PRIMARY KEY,
+        stream INTEGER NOT NULL REFERENCES chronostack_streams,
+        version INTEGER NOT NULL,
+        kind INTEGER NOT NULL REFERENCES chronostack_kinds,
+        recorded_at ANY NOT NULL,
+        occurred_at ANY,
+        id ANY,
+        correlation ANY,
+        causes ANY,
+        actor INTEGER REFERENCES chronostack_labels,
+        service INTEGER REFERENCES chronostack_labels,
+        transition INTEGER REFERENCES chronostack_labels,
+        traceparent TEXT,
+        idempotency_key TEXT,
+        commit_events INTEGER,
+        checksum INTEGER NOT NULL,
+        payload BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX chronostack_versions ON chronostack_events (stream, version);
+    CREATE INDEX chronostack_keys ON chronostack_events (stream, idempotency_key) WHERE commit_events IS NOT NULL;
+    CREATE TRIGGER chronostack_events_are_not_changed BEFORE UPDATE ON chronostack_events
+        BEGIN SELECT raise(ABORT, 'events are never changed'); END;
+    CREATE TRIGGER chronostack_events_are_not_deleted BEFORE DELETE ON chronostack_events
+        BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+    CREATE TABLE chronostack_snapshots (
+        number INTEGER PRIMARY KEY,
+        stream TEXT NOT NULL,
+        machine TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        snapshot BLOB NOT NULL,
+        UNIQUE (stream, machine, version)
+    ) STRICT;
+";
+
+/// The log that the database at `path` holds, if it holds one.
+pub(crate) fn look(connection: &Connection, path: &Path) -> Result<Option<LogId>, OpenError> {
+    let table = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'chronostack_log'";
+    let there: i64 =
+        connection.query_row(table, [], |row| row.get(0)).map_err(|error| Fault::from(error).open(path))?;
+    if there == 0 {
+        return Ok(None);
+    }
+    let format = connection.query_row("SELECT format FROM chronostack_log", [], |row| row.get(0)).optional();
+    match format {
+        Ok(Some(FORMAT)) => identity(connection).map(Some).map_err(|fault| fault.open(path)),
+        Ok(Some(newer)) if newer > FORMAT => {
+            Err(OpenError::Format { path: path.to_owned(), found: newer, newest: FORMAT })
+        }
+        Ok(_) => {
+            let reason = "its table `chronostack_log` names no format".to_owned();
+            Err(OpenError::NotALog { path: path.to_owned(), reason })
+        }
+        Err(rusqlite::Error::SqlInputError { .. }) => {
+            let reason = "its table `chronostack_log` is another program's".to_owned();
+            Err(OpenError::NotALog { path: path.to_owned(), reason })
+        }
+        Err(error) => Err(Fault::from(error).open(path)),
+    }
+}
+
+/// Which log the database holds.
+pub(crate) fn identity(connection: &Connection) -> Result<LogId, Fault> {
+    let mut select = connection.prepare_cached("SELECT id FROM chronostack_log")?;
+    let bytes = select.query_row([], |row| match row.get_ref(0)? {
+        ValueRef::Blob(bytes) => Ok(<[u8; 16]>::try_from(bytes).ok()),
+        _ => Ok(None),
+    })?;
+    let bytes = bytes.ok_or_else(|| Fault::corrupt(0, "the log's id is no 16 bytes"))?;
+    Ok(LogId(u128::from_be_bytes(bytes)))
+}
+
+/// Makes the tables of the log `id`, in a transaction that the caller began.
+pub(crate) fn create(connection: &Connection, id: LogId) -> rusqlite::Result<()> {
+    connection.execute_batch(TABLES)?;
+    connection.execute("INSERT INTO chronostack_log VALUES (?1, ?2)", (FORMAT, id.0.to_be_bytes()))?;
+    Ok(())
+}
