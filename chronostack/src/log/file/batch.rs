@@ -2,15 +2,13 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use futures_channel::oneshot;
-
 use crate::{
     id::StreamName,
     limits::{COMMIT_BYTES_MAX, LimitExceeded},
     log::{
         error::AppendError,
         file::{
-            body::Body, encode::CommitEncoder, frame::FRAME_HEADER_BYTES, index::Index, segment::Segment,
+            body::Body, encode::CommitEncoder, frame::FRAME_HEADER_BYTES, index::Index, reply::Reply, segment::Segment,
             wire::Malformed,
         },
         place::Place,
@@ -25,7 +23,7 @@ pub(super) type Answer = Result<Vec<Record>, AppendError>;
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) commit: Commit,
-    pub(super) reply: oneshot::Sender<Answer>,
+    pub(super) reply: Reply<Answer>,
 }
 
 /// Commits that were let in, encoded, and not yet written.

@@ -8,7 +8,6 @@ use std::{
 };
 
 use async_channel::Sender;
-use futures_channel::oneshot;
 
 use crate::{
     id::{LogId, StreamName},
@@ -19,6 +18,7 @@ use crate::{
             follow::Follower,
             reader,
             recovery::Recovery,
+            reply::reply,
             shared::Shared,
             snapshots::FileSnapshots,
             verify::{VerifyReport, verify_folder},
@@ -119,9 +119,9 @@ impl FileLog {
         };
         commit.check_shape()?;
         check_size(&commit)?;
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = reply();
         queue.send(Request { commit, reply }).await.map_err(|_| self.writer_is_gone())?;
-        answer.await.unwrap_or_else(|_| Err(self.writer_is_gone()))
+        answer.await.unwrap_or_else(|| Err(self.writer_is_gone()))
     }
 
     fn writer_is_gone(&self) -> AppendError {

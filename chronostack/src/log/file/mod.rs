@@ -33,6 +33,7 @@ mod options;
 mod places;
 mod reader;
 mod recovery;
+mod reply;
 mod run;
 mod runs;
 mod segment;

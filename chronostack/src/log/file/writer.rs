@@ -14,6 +14,7 @@ use crate::{
             fault::{AtPath, Fault},
             lock::WriterLock,
             mark::MarkWriter,
+            reply::Wakers,
             segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
             shared::Shared,
             storage::{Access, DiskFile, write_all},
@@ -100,10 +101,11 @@ impl Writer {
                 *answer = Err(error.clone());
             }
         }
+        let wakers = Wakers::default();
         for (reply, answer) in answers {
-            // Who dropped the future wants no answer.
-            drop(reply.send(answer));
+            reply.leave(answer, &wakers);
         }
+        wakers.wake(usize::MAX);
     }
 
     /// Lets a commit into the batch, or says why not.
