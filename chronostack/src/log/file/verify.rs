@@ -1,15 +1,9 @@
 //! Checking every byte of a log, whether or not it can be opened.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::HashMap, ops::ControlFlow, path::Path, sync::Arc};
 
 use crate::{
-    id::{LogId, StreamName},
+    id::LogId,
     log::{
         error::OpenError,
         file::{
@@ -21,6 +15,7 @@ use crate::{
             identity::{Folder, look},
             load::is_unused,
             recovery::{Recovery, Tail, judge, next_header},
+            report::{Problem, VerifyReport},
             segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
             storage::{Access, Disk, DiskFile, OsDisk, read_up_to},
             wire::Malformed,
@@ -28,62 +23,12 @@ use crate::{
         kinds::Kinds,
         record_ref::RecordRef,
     },
+    schema::check,
     time::Timestamp,
 };
 
-/// What [`verify`] found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct VerifyReport {
-    /// Segments.
-    pub segments: u64,
-    /// Frames whose checksums hold: commits.
-    pub frames: u64,
-    /// Events that were decoded.
-    pub events: u64,
-    /// Streams that they belong to.
-    pub streams: u64,
-    /// Bytes of segments that were read.
-    pub bytes: u64,
-    /// What is wrong, in the order of the log.
-    pub problems: Vec<Problem>,
-    /// What stands at the end and is no commit: the next writer cuts it off.
-    pub tail: Option<Recovery>,
-}
-
-impl VerifyReport {
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.problems.is_empty()
-    }
-}
-
-/// Something wrong in a log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Problem {
-    /// The segment.
-    pub path: PathBuf,
-    /// The byte at which the frame starts, 0 for the segment's header.
-    pub offset: u64,
-    /// The position that was expected there; `None` behind other damage.
-    pub position: Option<u64>,
-    /// What does not fit.
-    pub reason: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.path.display(), self.offset)?;
-        if let Some(position) = self.position {
-            write!(f, " (position {position})")?;
-        }
-        write!(f, ": {}", self.reason)
-    }
-}
-
 /// Checks every byte of the log in the folder `path`: checksums, positions, versions and times without gap or step back, references
-/// into the dictionaries. It changes nothing, and needs no right to write. That blocks.
+/// into the dictionaries, and whether each payload is what its schema says. It changes nothing, and needs no right to write. That blocks.
 pub fn verify(path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
     let path = path.as_ref();
     match look(&OsDisk, path)? {
@@ -91,6 +36,9 @@ pub fn verify(path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
         Folder::Empty => Err(OpenError::Missing { path: path.to_owned() }),
     }
 }
+
+/// How often frames are looked for behind damage in one segment: each time may read all that is left of it.
+const RESUMED_MAX: usize = 256;
 
 /// [`verify`] of a log that is known, up to where it is durable: an offset in the segment of that first position.
 pub(super) fn verify_folder(
@@ -131,7 +79,7 @@ pub(super) fn verify_folder(
 struct Verifier {
     log: LogId,
     report: VerifyReport,
-    versions: HashMap<StreamName, u64>,
+    versions: HashMap<String, u64>,
     /// The position that comes next; `None` behind damage.
     position: Option<u64>,
     recorded_last: Option<Timestamp>,
@@ -189,6 +137,7 @@ impl Verifier {
     ) -> Result<(), Fault> {
         let (path, sums) = (&segment.path, &segment.sums);
         let start = SEGMENT_HEADER_BYTES as u64;
+        let mut resumed = 0;
         let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size);
         loop {
             let (offset, reason) = match frames.next() {
@@ -214,6 +163,15 @@ impl Verifier {
                 Tail::Torn | Tail::Damaged { .. } => self.problem(path, offset, reason),
             }
             readable = false;
+            resumed += 1;
+            if resumed == RESUMED_MAX {
+                self.problem(
+                    path,
+                    offset,
+                    "so much before it is damaged that what stands behind is not checked".to_owned(),
+                );
+                return Ok(());
+            }
             match next_header(file.as_ref(), sums, offset + 1, size).at(path)? {
                 Some(next) => frames.seek(next),
                 None => return Ok(()),
@@ -234,6 +192,7 @@ impl Verifier {
             let log = self.log;
             let mut check = |record: RecordRef<'_>| {
                 checked = self.record(record);
+                self.payload(&segment.path, frame.offset, record);
                 if checked.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
             let _ = visit_section(log, segment, &section, &mut body, 0, &mut check)?;
@@ -248,12 +207,14 @@ impl Verifier {
             return Err(Malformed("its position does not follow the one before"));
         }
         self.position = position.checked_add(1);
-        let stream = record.stream_name();
-        let known = self.versions.get(&stream).copied().unwrap_or(0);
+        let known = self.versions.get(record.stream).copied().unwrap_or(0);
         if version <= known || self.complete && version != known + 1 {
             return Err(Malformed("a version does not follow the one before in its stream"));
         }
-        self.versions.insert(stream, version);
+        match self.versions.get_mut(record.stream) {
+            Some(known) => *known = version,
+            None => drop(self.versions.insert(record.stream.to_owned(), version)),
+        }
         if self.recorded_last.is_some_and(|last| recorded_at < last) {
             return Err(Malformed("its recorded time runs backwards"));
         }
@@ -262,8 +223,18 @@ impl Verifier {
         Ok(())
     }
 
+    /// One that does not fit its schema is no damage: it was appended so, and nothing else is in doubt.
+    fn payload(&mut self, path: &Path, offset: u64, record: RecordRef<'_>) {
+        let RecordRef { position, kind, payload, .. } = record;
+        if let Err(error) = check(&kind.schema, kind.codec, payload) {
+            let (event, reason) = (Some(format!("{} v{}", kind.name, kind.version)), error.to_string());
+            self.report.add(Problem { path: path.to_owned(), offset, position: Some(position), event, reason });
+        }
+    }
+
     fn problem(&mut self, path: &Path, offset: u64, reason: String) {
-        self.report.problems.push(Problem { path: path.to_owned(), offset, position: self.position.take(), reason });
+        let position = self.position.take();
+        self.report.add(Problem { path: path.to_owned(), offset, position, event: None, reason });
         self.complete = false;
     }
 }

@@ -8,8 +8,10 @@ use std::{
 };
 
 use chronostack::{
+    Timestamp,
+    codec::Codec,
     log::{
-        FileLog, Log, OpenError, ReadError, ReadLimit, Record,
+        EventKind, FileLog, Log, NewRecord, OpenError, ReadError, ReadLimit, Record, StreamAppend,
         file::{Disk, verify},
     },
     meta::Meta,
@@ -17,7 +19,7 @@ use chronostack::{
 use pollster::block_on;
 
 use super::{
-    sample::{all, append, open, stream},
+    sample::{all, append, kind, open, stream},
     sim_disk::SimDisk,
 };
 
@@ -314,4 +316,37 @@ fn verify_needs_no_open_log() {
     assert_eq!((&report.problems[0].path, report.problems[0].offset), (&segment, 64));
     assert_eq!(report.problems[0].position, Some(1));
     assert!(report.events < records.len() as u64 && report.events > 0, "other segments are still decoded: {report:?}");
+}
+
+/// The log does not look into payloads; who appends untyped ones may append what their schema does not say.
+#[test]
+fn verify_names_payloads_that_their_schema_does_not_fit() {
+    let disk = SimDisk::default();
+    let log = open(&disk).expect("the log opens");
+    let mut expected = append(&log, 0);
+    let wrong = [(Codec::Postcard, &[0; 9][..8]), (Codec::Postcard, &[0; 10][..]), (Codec::Json, b"[1,2]")];
+    let mut lost = Vec::new();
+    for (number, (codec, payload)) in (1..).zip(wrong) {
+        let kind = Arc::new(EventKind { codec, ..kind("w.rong").as_ref().clone() });
+        let record = NewRecord::new(kind, payload.to_vec(), Timestamp::UNIX_EPOCH);
+        let one = StreamAppend { stream: stream("0"), expected: None, idempotency_key: None, records: vec![record] };
+        let records = block_on(log.append(one.into())).expect("the log takes any payload");
+        lost.push(records[0].meta.position);
+        expected.extend(records);
+        expected.extend(append(&log, number));
+    }
+    let report = log.verify().expect("the log is read");
+    assert_eq!((report.events, report.tail, report.problems_left_out), (expected.len() as u64, None, 0));
+    let positions: Vec<_> = report.problems.iter().filter_map(|problem| problem.position).collect();
+    assert_eq!(positions, lost, "{:?}", report.problems);
+    for problem in &report.problems {
+        assert_eq!(problem.event.as_deref(), Some("w.rong v1"));
+        let starts = frames(&disk.contents(&problem.path));
+        assert!(starts.iter().any(|start| *start as u64 == problem.offset), "{problem} is no frame");
+    }
+    let text = report.problems[1].to_string();
+    assert!(text.ends_with("the payload of `w.rong v1`: byte 9: 1 bytes are left over"), "{text}");
+    // It can be read all the same.
+    drop(log);
+    assert_eq!(all(&open(&disk).expect("it is no damage")).expect("read"), expected);
 }

@@ -20,6 +20,10 @@ use super::{
 /// Names the log that the child appends to; without it the child's test has nothing to do.
 const CHILD_LOG: &str = "CHRONOSTACK_TEST_CHILD_LOG";
 
+fn child_payload(writer: u64, number: u64) -> Vec<u8> {
+    [&writer.to_le_bytes()[..], &[8], &number.to_le_bytes()].concat()
+}
+
 /// What the child runs: appends without end from several threads, and prints each position once it is acknowledged.
 #[test]
 fn child_that_appends() {
@@ -30,7 +34,7 @@ fn child_that_appends() {
             let log = &log;
             scope.spawn(move || {
                 for number in 0_u64.. {
-                    let payload = [writer.to_le_bytes(), number.to_le_bytes()].concat();
+                    let payload = child_payload(writer, number);
                     let append_one = StreamAppend {
                         stream: stream(&writer.to_string()),
                         expected: None,
@@ -61,7 +65,7 @@ fn kill_after(path: &Path, count: usize) -> Vec<(u64, Vec<u8>)> {
             line.strip_prefix("acknowledged ")?.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
         // The last line may have been cut short by the kill.
         let [position, writer, number] = numbers[..] else { return None };
-        acknowledged.push((position, [writer.to_le_bytes(), number.to_le_bytes()].concat()));
+        acknowledged.push((position, child_payload(writer, number)));
         Some(())
     };
     let mut taken = 0;

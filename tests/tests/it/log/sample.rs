@@ -11,8 +11,10 @@ use chronostack::{
 };
 use pollster::block_on;
 
+/// Its payloads are 8 bytes, and as many more as they say.
 pub(super) fn kind(name: &str) -> Arc<EventKind> {
-    let schema = TypeSchema { root: Shape::Bytes, types: Vec::new() };
+    let root = Shape::Tuple([vec![Shape::U8; 8], vec![Shape::Bytes]].concat());
+    let schema = TypeSchema { root, types: Vec::new() };
     Arc::new(EventKind { name: name.to_owned(), version: 1, codec: Codec::Postcard, schema })
 }
 
@@ -24,9 +26,9 @@ pub(super) fn stream(id: &str) -> StreamName {
 pub(super) fn commit(number: u64) -> Commit {
     let streams = (0..=number % 3).map(|nth| {
         let payload = |event: u64| {
-            let mut payload = number.to_le_bytes().to_vec();
-            payload.extend(vec![event.to_le_bytes()[0]; usize::try_from(number * 37 % 30).expect("small")]);
-            payload
+            let length = u8::try_from(number * 37 % 30).expect("small");
+            let rest = vec![event.to_le_bytes()[0]; length.into()];
+            [&number.to_le_bytes()[..], &[length], &rest].concat()
         };
         let records = (0..=(number + nth) % 2).map(|event| {
             let time = Timestamp::from_second(1_000 + i64::try_from(number).expect("small")).expect("a time");
