@@ -67,6 +67,7 @@ const TABLES: &str = "
         stream TEXT NOT NULL,
         machine TEXT NOT NULL,
         version INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
         snapshot BLOB NOT NULL,
         UNIQUE (stream, machine, version)
     ) STRICT;

@@ -1,11 +1,11 @@
 //! Snapshots in a table.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use async_channel::Sender;
 use chronostack::{
     id::StreamName,
-    log::{BoxFuture, Snapshot, SnapshotError, SnapshotStore, thinned},
+    log::{BoxFuture, Snapshot, SnapshotError, SnapshotStore, spacing, thinned},
 };
 use futures_channel::oneshot;
 use rusqlite::{Connection, params};
@@ -30,17 +30,20 @@ pub(crate) fn save(connection: &Connection, snapshot: &Snapshot) -> Result<(), S
     let bytes = encode(snapshot).map_err(|error| failed(&error))?;
     let of = (key.stream.as_str(), &key.machine);
     let save = || {
-        let insert =
-            "INSERT OR REPLACE INTO chronostack_snapshots (stream, machine, version, snapshot) VALUES (?1, ?2, ?3, ?4)";
+        let generation = key.generation().cast_signed();
+        let stale = "DELETE FROM chronostack_snapshots WHERE stream = ?1 AND machine = ?2 AND generation <> ?3";
+        connection.prepare_cached(stale)?.execute((of.0, of.1, generation))?;
+        let insert = "INSERT OR REPLACE INTO chronostack_snapshots (stream, machine, version, generation, snapshot)
+            VALUES (?1, ?2, ?3, ?4, ?5)";
         let mut insert = connection.prepare_cached(insert)?;
-        insert.execute(params![of.0, of.1, snapshot.version.cast_signed(), bytes])?;
-        let select = "SELECT version FROM chronostack_snapshots WHERE stream = ?1 AND machine = ?2";
+        insert.execute(params![of.0, of.1, snapshot.version.cast_signed(), generation, bytes])?;
+        let select = "SELECT version FROM chronostack_snapshots WHERE stream = ?1 AND machine = ?2 ORDER BY version";
         let mut select = connection.prepare_cached(select)?;
         let versions = select.query_map(of, |row| row.get(0).map(i64::cast_unsigned))?;
-        let versions: BTreeSet<u64> = versions.collect::<Result<_, _>>()?;
+        let versions: Vec<u64> = versions.collect::<Result<_, _>>()?;
         let delete = "DELETE FROM chronostack_snapshots WHERE stream = ?1 AND machine = ?2 AND version = ?3";
         let mut delete = connection.prepare_cached(delete)?;
-        for version in thinned(&versions) {
+        for version in thinned(&versions, spacing(snapshot.state.len())) {
             delete.execute((of.0, of.1, version.cast_signed()))?;
         }
         Ok(())

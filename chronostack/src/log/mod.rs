@@ -25,4 +25,4 @@ pub use record::{Commit, EventKind, NewRecord, Record, StreamAppend};
 pub use record_ref::{RecordRef, StreamNumber, Visit};
 pub use snapshot::{MemorySnapshots, Snapshot, SnapshotError, SnapshotKey, SnapshotStore};
 pub use store::{Capabilities, Log, Page, ReadLimit, StreamSummary};
-pub use thinning::thinned;
+pub use thinning::{spacing, thinned};

@@ -6,11 +6,15 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     codec::Codec,
     id::{LogId, StreamName},
-    log::{future::BoxFuture, thinning::thinned},
+    log::{
+        future::BoxFuture,
+        thinning::{spacing, thinned},
+    },
 };
 
 /// What a snapshot was made of and by. It is used only where all of it fits.
@@ -28,6 +32,19 @@ pub struct SnapshotKey {
     pub fingerprint: u128,
     /// The reducer's `revision`.
     pub revision: u32,
+}
+
+impl SnapshotKey {
+    /// A hash of what may change from one release of a program to the next: all but stream and machine. Snapshots that differ in it
+    /// never fit the same machine.
+    pub fn generation(&self) -> u64 {
+        let mut bytes = [0; 52];
+        bytes[..16].copy_from_slice(&self.log.0.to_le_bytes());
+        bytes[16..32].copy_from_slice(&self.state_schema.to_le_bytes());
+        bytes[32..48].copy_from_slice(&self.fingerprint.to_le_bytes());
+        bytes[48..].copy_from_slice(&self.revision.to_le_bytes());
+        xxh3_64(&bytes)
+    }
 }
 
 /// A state at a version, encoded.
@@ -52,7 +69,8 @@ pub struct SnapshotError(pub String);
 
 /// Keeps snapshots.
 pub trait SnapshotStore: Send + Sync + 'static {
-    /// Keeps one. It may drop older ones of the same stream, keeping them thinner with age.
+    /// Keeps one. It may drop others of the same stream and machine: those that are [too close](crate::log::thinned) for their age,
+    /// and those of another [generation](SnapshotKey::generation), which would stand in the way of those that fit.
     fn save(&self, snapshot: Snapshot) -> BoxFuture<'_, Result<(), SnapshotError>>;
 
     /// The newest snapshot of `stream` by `machine` at `version` or before, whether or not the rest of its key fits:
@@ -79,8 +97,10 @@ impl SnapshotStore for MemorySnapshots {
         let key = (snapshot.key.stream.clone(), snapshot.key.machine.clone());
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let versions = kept.entry(key).or_default();
+        let (generation, spacing) = (snapshot.key.generation(), spacing(snapshot.state.len()));
+        versions.retain(|_, kept| kept.key.generation() == generation);
         versions.insert(snapshot.version, Arc::new(snapshot));
-        for version in thinned(&versions.keys().copied().collect()) {
+        for version in thinned(&versions.keys().copied().collect::<Vec<_>>(), spacing) {
             versions.remove(&version);
         }
         Box::pin(async { Ok(()) })

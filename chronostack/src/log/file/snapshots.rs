@@ -1,12 +1,12 @@
 //! Snapshots in files.
 
 use std::{
-    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
+use quick_cache::{Weighter, sync::Cache};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         file::storage::{Access, Disk, read_small, write_all},
         future::BoxFuture,
         snapshot::{Snapshot, SnapshotError, SnapshotStore},
-        thinning::thinned,
+        thinning::{spacing, thinned},
     },
 };
 
@@ -24,6 +24,10 @@ const SUM_BYTES: usize = 4;
 const EXTENSION: &str = ".snapshot";
 const NEW: &str = "new";
 const FILE_BYTES_MAX: u64 = 1 << 30;
+/// Names of files that are kept in memory, so that a folder is not listed for each look.
+const NAMES_KEPT_MAX: usize = 1 << 20;
+/// What the folder of a stream holds usually.
+const NAMES_USUAL: usize = 16;
 
 /// Snapshots beside the segments: a folder for each stream and machine, a file for each version, thinner with age.
 ///
@@ -36,26 +40,73 @@ pub(super) struct FileSnapshots {
     writable: bool,
     /// One save at a time.
     saving: Mutex<()>,
+    /// By the folder's name, where nobody else writes.
+    listed: Cache<u128, Arc<Listed>, NamesKept>,
+}
+
+/// What a folder holds, in order.
+type Listed = Vec<Name>;
+
+/// A file's name, told apart by them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    version: u64,
+    /// [`SnapshotKey::generation`](crate::log::snapshot::SnapshotKey::generation).
+    generation: u64,
+}
+
+#[derive(Clone, Debug)]
+struct NamesKept;
+
+impl Weighter<u128, Arc<Listed>> for NamesKept {
+    fn weight(&self, _: &u128, listed: &Arc<Listed>) -> u64 {
+        listed.len() as u64 + 1
+    }
+}
+
+impl Name {
+    fn of(snapshot: &Snapshot) -> Self {
+        Self { version: snapshot.version, generation: snapshot.key.generation() }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        let (version, generation) = name.strip_suffix(EXTENSION)?.split_once('-')?;
+        Some(Self { version: version.parse().ok()?, generation: u64::from_str_radix(generation, 16).ok()? })
+    }
+
+    fn path(self, folder: &Path) -> PathBuf {
+        folder.join(format!("{:020}-{:016x}{EXTENSION}", self.version, self.generation))
+    }
 }
 
 impl FileSnapshots {
     /// Those of the log in `log_folder`.
     pub(super) fn new(disk: Arc<dyn Disk>, log_folder: &Path, writable: bool) -> Self {
-        Self { disk, folder: log_folder.join("snapshots"), writable, saving: Mutex::default() }
+        let listed = Cache::with_weighter(NAMES_KEPT_MAX / NAMES_USUAL, NAMES_KEPT_MAX as u64, NamesKept);
+        Self { disk, folder: log_folder.join("snapshots"), writable, saving: Mutex::default(), listed }
     }
 
-    /// Names may be long, and may hold what a file's name cannot: their hash cannot.
-    fn folder_of(&self, stream: &StreamName, machine: &str) -> PathBuf {
-        self.folder.join(format!("{:032x}", xxh3_128(format!("{stream}\n{machine}").as_bytes())))
+    fn folder(&self, number: u128) -> PathBuf {
+        self.folder.join(format!("{number:032x}"))
     }
 
-    /// The versions in a folder.
-    fn versions(&self, folder: &Path) -> io::Result<BTreeSet<u64>> {
-        let names = match self.disk.list(folder) {
+    /// The names in a folder.
+    fn names(&self, number: u128) -> io::Result<Arc<Listed>> {
+        if let Some(listed) = self.listed.get(&number) {
+            return Ok(listed);
+        }
+        let names = match self.disk.list(&self.folder(number)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             names => names?,
         };
-        Ok(names.iter().filter_map(|name| name.strip_suffix(EXTENSION)?.parse().ok()).collect())
+        let mut names: Listed = names.iter().filter_map(|name| Name::parse(name)).collect();
+        names.sort_unstable();
+        let names = Arc::new(names);
+        // Another process may write beside one that only reads.
+        if self.writable {
+            self.listed.insert(number, Arc::clone(&names));
+        }
+        Ok(names)
     }
 
     fn save_now(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
@@ -72,41 +123,65 @@ impl FileSnapshots {
         if bytes.len() as u64 > FILE_BYTES_MAX {
             return Err(failed(&format!("it takes {} bytes, and at most {FILE_BYTES_MAX} are read back", bytes.len())));
         }
-        let folder = self.folder_of(&snapshot.key.stream, &snapshot.key.machine);
+        let number = number(&snapshot.key.stream, &snapshot.key.machine);
         let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        let write = || {
+        self.write(number, snapshot, &bytes).map_err(|error| {
+            self.listed.remove(&number);
+            failed(&error)
+        })
+    }
+
+    fn write(&self, number: u128, snapshot: &Snapshot, bytes: &[u8]) -> io::Result<()> {
+        let folder = self.folder(number);
+        let before = self.names(number)?;
+        if before.is_empty() {
             self.disk.create_folder(&self.folder)?;
             self.disk.create_folder(&folder)?;
-            let new = folder.join(NEW);
-            let file = self.disk.open(&new, Access::Write)?;
-            file.set_size(0)?;
-            write_all(file.as_ref(), &bytes, 0)?;
-            drop(file);
-            self.disk.rename(&new, &path(&folder, snapshot.version))?;
-            for version in thinned(&self.versions(&folder)?) {
-                self.disk.remove(&path(&folder, version))?;
-            }
-            Ok(())
-        };
-        write().map_err(|error: io::Error| failed(&error))
+        }
+        let new = folder.join(NEW);
+        let file = self.disk.open(&new, Access::Write)?;
+        file.set_size(0)?;
+        write_all(file.as_ref(), bytes, 0)?;
+        drop(file);
+        let name = Name::of(snapshot);
+        self.disk.rename(&new, &name.path(&folder))?;
+        let mut kept: Listed = before.iter().copied().filter(|other| other.generation == name.generation).collect();
+        if let Err(place) = kept.binary_search(&name) {
+            kept.insert(place, name);
+        }
+        let versions: Vec<u64> = kept.iter().map(|name| name.version).collect();
+        let dropped = thinned(&versions, spacing(snapshot.state.len()));
+        kept.retain(|name| !dropped.contains(&name.version));
+        for gone in before.iter().filter(|name| kept.binary_search(name).is_err()) {
+            self.disk.remove(&gone.path(&folder))?;
+        }
+        self.listed.insert(number, Arc::new(kept));
+        Ok(())
     }
 
     fn find_now(&self, stream: &StreamName, machine: &str, version: u64) -> Result<Option<Snapshot>, SnapshotError> {
-        let folder = self.folder_of(stream, machine);
+        let number = number(stream, machine);
+        let folder = self.folder(number);
         let failed = |error| SnapshotError(format!("look for a snapshot of {stream} in {}: {error}", folder.display()));
-        for version in self.versions(&folder).map_err(failed)?.range(..=version).rev() {
-            let path = path(&folder, *version);
+        let names = self.names(number).map_err(failed)?;
+        let before = names.partition_point(|name| name.version <= version);
+        for name in names[..before].iter().rev() {
+            let path = name.path(&folder);
             let bytes = self.disk.open(&path, Access::Read).and_then(|file| read_small(file.as_ref(), FILE_BYTES_MAX));
             let reason = match bytes.map(|bytes| decode(&bytes)) {
                 Ok(Some(snapshot))
                     if snapshot.key.stream == *stream
                         && snapshot.key.machine == machine
-                        && snapshot.version == *version =>
+                        && Name::of(&snapshot) == *name =>
                 {
                     return Ok(Some(snapshot));
                 }
                 Ok(_) => "it is damaged".to_owned(),
-                Err(error) => error.to_string(),
+                Err(error) => {
+                    // It may have been removed by hand.
+                    self.listed.remove(&number);
+                    error.to_string()
+                }
             };
             tracing::warn!(path = %path.display(), reason, "a snapshot cannot be used; an older one, or none, is");
         }
@@ -114,8 +189,9 @@ impl FileSnapshots {
     }
 }
 
-fn path(folder: &Path, version: u64) -> PathBuf {
-    folder.join(format!("{version:020}{EXTENSION}"))
+/// The number that names a folder. Names of streams may be long, and may hold what a file's name cannot.
+fn number(stream: &StreamName, machine: &str) -> u128 {
+    xxh3_128(format!("{stream}\n{machine}").as_bytes())
 }
 
 fn encode(snapshot: &Snapshot) -> Result<Vec<u8>, postcard::Error> {

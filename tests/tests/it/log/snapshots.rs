@@ -32,8 +32,14 @@ fn a_snapshot_that_cannot_be_read_leaves_the_older_ones() {
     let snapshots = log.snapshots().expect("a place for snapshots");
     block_on(snapshots.save(snapshot(&log, 100))).expect("kept");
     let of_stream = fs::read_dir(log.path().join("snapshots")).expect("listed").next().expect("one").expect("listed");
+    let file = fs::read_dir(of_stream.path()).expect("listed").next().expect("one").expect("listed");
+    let name = file.file_name().into_string().expect("digits").replace("0100-", "0200-");
     // A folder is no file that can be read.
-    fs::create_dir(of_stream.path().join(format!("{:020}.snapshot", 200))).expect("made");
+    fs::create_dir(of_stream.path().join(name)).expect("made");
+    drop(snapshots);
+    drop(log);
+    let log = FileLog::open(folder.path().join("log")).expect("the log opens");
+    let snapshots = log.snapshots().expect("a place for snapshots");
     let found = block_on(snapshots.find(stream("a"), "Sample".to_owned(), 300)).expect("looked for");
     assert_eq!(found, Some(snapshot(&log, 100)));
 }
@@ -47,8 +53,7 @@ fn a_damaged_snapshot_counts_as_absent() {
     for version in [100, 200] {
         block_on(snapshots.save(snapshot(version))).expect("kept");
     }
-    let paths: Vec<_> =
-        disk.paths().into_iter().filter(|path| path.to_string_lossy().contains("200.snapshot")).collect();
+    let paths: Vec<_> = disk.paths().into_iter().filter(|path| path.to_string_lossy().contains("0200-")).collect();
     let bytes = disk.contents(&paths[0]);
     for bit in 0..bytes.len() * 8 {
         let mut flipped = bytes.clone();
@@ -62,4 +67,28 @@ fn a_damaged_snapshot_counts_as_absent() {
     assert_eq!(block_on(beside.find(stream("a"), "Sample".to_owned(), 100)).expect("looked for"), Some(snapshot(100)));
     let refused = block_on(beside.save(snapshot(300)));
     assert!(refused.is_err());
+}
+
+/// Where somebody cleared the folder, or the reducer changed, nothing is found that is not there, and new ones are kept.
+#[test]
+fn snapshots_that_were_removed_and_those_of_another_reducer_are_absent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = FileLog::open(folder.path().join("log")).expect("the log opens");
+    let snapshots = log.snapshots().expect("a place for snapshots");
+    let find = |version| block_on(snapshots.find(stream("a"), "Sample".to_owned(), version)).expect("looked for");
+    for version in [100, 200] {
+        block_on(snapshots.save(snapshot(&log, version))).expect("kept");
+    }
+    assert_eq!(find(250), Some(snapshot(&log, 200)));
+    fs::remove_dir_all(log.path().join("snapshots")).expect("removed");
+    assert_eq!(find(250), None);
+    for version in [100, 300] {
+        block_on(snapshots.save(snapshot(&log, version))).expect("kept");
+    }
+    assert_eq!(find(299), Some(snapshot(&log, 100)));
+    let mut changed = snapshot(&log, 400);
+    changed.key.revision += 1;
+    block_on(snapshots.save(changed.clone())).expect("kept");
+    assert_eq!(find(399), None);
+    assert_eq!(find(400), Some(changed));
 }
