@@ -51,6 +51,7 @@ pub mod codec;
 mod const_message;
 pub mod diff;
 pub mod event;
+mod footprint;
 pub mod history;
 pub mod id;
 pub mod interchange;

@@ -19,6 +19,9 @@ pub struct Limits {
     pub label_bytes_max: usize,
     /// Streams whose state one machine keeps in memory. Default: 10,000.
     pub streams_cached_max: usize,
+    /// Bytes (estimated from the encoded size) of the states that one machine keeps in memory. A state that takes more than about
+    /// an eighth of that is not kept, and its stream is replayed each time. Default: 256 MiB.
+    pub states_cached_bytes_max: usize,
     /// How often a dispatch or a decision that met another writer is tried again. Default: 16.
     pub conflict_retries_max: u32,
     /// Bytes (estimated from the encoded size) of the states that one history keeps to seek fast.
@@ -35,6 +38,7 @@ impl Limits {
         stream_name_bytes_max: 512,
         label_bytes_max: 256,
         streams_cached_max: 10_000,
+        states_cached_bytes_max: 256 << 20,
         conflict_retries_max: 16,
         history_cache_bytes_max: 64 << 20,
     };

@@ -1,14 +1,8 @@
 //! States kept along a history, so that any of its versions is a few reductions away.
 
-use std::{
-    io::{self, Write},
-    mem::size_of,
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use serde::Serialize;
-
-use crate::machine::Reducer;
+use crate::{footprint::footprint, machine::Reducer};
 
 /// Versions from one kept state to the next, as long as all of them fit the budget.
 const STRIDE_MIN: u64 = 32;
@@ -46,7 +40,7 @@ impl<R: Reducer> Keyframes<R> {
     /// Keeps the state of `version`, later than all before, if it is its turn.
     pub(super) fn offer(&mut self, version: u64, state: &R) {
         if version.is_multiple_of(STRIDE_MIN) {
-            let bytes = bytes(state);
+            let bytes = footprint(state);
             self.frames.push(Keyframe { version, state: Arc::new(state.clone()), bytes });
             self.bytes += bytes;
             if self.bytes > self.bytes_max {
@@ -107,27 +101,4 @@ impl<R: Reducer> Keyframes<R> {
 fn gap(age: u64, stride: u64) -> u64 {
     let wanted = (age / RECENT).clamp(STRIDE_MIN, stride);
     1 << wanted.ilog2()
-}
-
-/// What a state takes, estimated: its own size and that of its encoding.
-fn bytes<R: Serialize>(state: &R) -> usize {
-    let encoded = postcard::experimental::serialized_size(state).or_else(|_| {
-        let mut counter = Counter(0);
-        serde_json::to_writer(&mut counter, state).map(|()| counter.0)
-    });
-    size_of::<R>() + encoded.unwrap_or(0)
-}
-
-/// Counts what is written to it.
-struct Counter(usize);
-
-impl Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -25,8 +25,8 @@ impl Commit {
         if self.streams.iter().any(|append| append.records.is_empty()) {
             return invalid("the commit has a stream without events");
         }
-        let mut seen = HashSet::with_capacity(self.streams.len());
-        if !self.streams.iter().all(|append| seen.insert(&append.stream)) {
+        let mut seen = HashSet::new();
+        if self.streams.len() > 1 && !self.streams.iter().all(|append| seen.insert(&append.stream)) {
             return invalid("the commit names a stream twice");
         }
         Ok(())

@@ -6,7 +6,7 @@ use crate::{
     id::StreamName,
     limits::LimitExceeded,
     machine::Reducer,
-    stack::{core::Core, error::LoadError, loader::Loader, shared::Shared},
+    stack::{cache::Slot, core::Core, error::LoadError, loader::Loader, shared::Shared},
 };
 
 /// One reducer's way to one log: what a machine and its pending writes hold.
@@ -34,6 +34,11 @@ impl<R: Reducer> Access<R> {
         let max = self.shared.limits.stream_name_bytes_max;
         LimitExceeded::check("stream_name_bytes_max", stream.as_str().len(), max)?;
         Ok(stream)
+    }
+
+    /// The entry of the stream `id` among the states in memory.
+    pub(crate) fn slot(&self, id: &str) -> Result<Arc<Slot<R>>, LoadError> {
+        self.core.states.slot(id, || self.stream(id))
     }
 
     pub(crate) async fn loader(&self) -> Result<Loader<'_, R>, LoadError> {

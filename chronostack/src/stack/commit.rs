@@ -1,27 +1,22 @@
 //! The one path on which anything is recorded: load, check, trial fold, append, fold.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use crate::{
-    event::{Event, Recorded},
-    id::{EventId, StreamName},
+    id::EventId,
     limits::{LimitExceeded, Limits},
-    log::{AppendError, Commit, Log, ReadLimit, Record, StreamAppend},
-    machine::{MachineSpec, Outcome, Reducer, Rejection, Transition},
-    replay::{fold, panic_message},
+    log::{AppendError, Commit, Log, ReadLimit, StreamAppend},
+    machine::Reducer,
     stack::{
         access::Access,
-        cache::Current,
+        cache::{Current, Slot},
         committed::Committed,
         envelope::Envelope,
         error::{CommitFailure, DecideError, LoadError},
         loader::Loader,
         options::Options,
+        plan::Plan,
     },
-    time::Timestamp,
 };
 
 /// Records what `decide` answers, all or none. Tries again, a bounded number of times, when another writer comes first.
@@ -31,159 +26,103 @@ pub(crate) async fn commit<R: Reducer, D>(
     options: &Options,
     mut decide: impl FnMut(&R) -> Result<Vec<R::Event>, D>,
 ) -> Result<Committed<R>, DecideError<D, R::Event>> {
-    let stream = access.stream(id).map_err(CommitFailure::from)?;
+    let slot = access.slot(id).map_err(CommitFailure::from)?;
+    let stream = &slot.stream;
     let limits = &access.shared.limits;
     let service = access.shared.service.clone();
     check_labels(options, service.as_ref(), limits)?;
     let loader = access.loader().await.map_err(CommitFailure::from)?;
     let correlation = correlation(loader.log.as_ref(), options).await?;
-    let envelope = Envelope { log: loader.log.id(), stream: &stream, options, correlation, service };
-    let slot = access.core.states.slot(&stream);
+    let envelope = Envelope { log: loader.log.id(), stream, options, correlation, service };
     let _turn = slot.turn.lock().await;
+    // The cached state is taken for the present one without asking the log, which checks the version of what is appended.
+    let mut cached = slot.state();
     let mut retries = 0;
     loop {
-        let current = loader.current(&stream, &slot).await.map_err(CommitFailure::from)?;
-        if let Some(duplicate) = find_duplicate(&loader, &stream, options).await? {
+        let (current, was_cached) = match cached.take() {
+            Some(current) => (current, true),
+            None => (loader.current(&slot).await.map_err(CommitFailure::from)?, false),
+        };
+        if let Some(duplicate) = find_duplicate(&loader, &slot, options).await? {
             return Ok(duplicate);
         }
-        if let Some(expected) = options.expect_version
-            && expected != current.version
-        {
-            return Err(DecideError::Conflict { stream, expected, actual: current.version });
-        }
-        let events = decide(&current.state).map_err(DecideError::Decision)?;
-        LimitExceeded::check("commit_events_max", events.len(), limits.commit_events_max)
-            .map_err(CommitFailure::from)?;
-        // The log does not let time run backwards, so a handler must not see it do so either.
-        let now = access.shared.clock.now();
-        let now = current.recorded_at.map_or(now, |last| last.max(now));
-        let plan = Plan::new(&envelope, &current, now, events)?;
-        if plan.events.is_empty() {
-            let Current { state, version, position, .. } = Arc::unwrap_or_clone(current);
-            return Ok(Committed { state, version, position, events: Vec::new(), duplicate: false });
-        }
-        let records = plan
-            .events
-            .iter()
-            .map(|(event, transition)| {
-                let payload = payload(event, limits)?;
-                Ok(envelope.new_record(access.core.kinds[event.type_index()].clone(), payload, *transition, now))
-            })
-            .collect::<Result<Vec<_>, CommitFailure>>()?;
+        let planned = plan(access, &envelope, &current, &mut decide);
+        let mut plan = match planned {
+            Ok(plan) if !plan.is_empty() => plan,
+            // What rests on the cached state alone, and is not checked by the log, may rest on an old one.
+            _ if was_cached && loader.current(&slot).await.map_err(CommitFailure::from)?.version > current.version => {
+                continue;
+            }
+            Ok(_) => {
+                let Current { state, version, position, .. } = Arc::unwrap_or_clone(current);
+                return Ok(Committed { state, version, position, events: Vec::new(), duplicate: false });
+            }
+            Err(refused) => return Err(refused),
+        };
         let append = StreamAppend {
             stream: stream.clone(),
             expected: Some(current.version),
             idempotency_key: options.idempotency_key.clone(),
-            records,
+            records: plan.take_records(),
         };
         let appended = match loader.log.append(Commit::from(append)).await {
             Ok(appended) => appended,
+            Err(AppendError::Conflict { .. }) if was_cached => continue,
             Err(AppendError::Conflict { expected, actual, .. }) => {
                 if retries < limits.conflict_retries_max {
                     retries += 1;
                     continue;
                 }
                 // The writer that came first may have been this very request, sent twice.
-                let duplicate = find_duplicate(&loader, &stream, options).await?;
-                return duplicate.ok_or(DecideError::Conflict { stream, expected, actual });
+                let duplicate = find_duplicate(&loader, &slot, options).await?;
+                return duplicate.ok_or(DecideError::Conflict { stream: stream.clone(), expected, actual });
             }
             Err(error) => return Err(DecideError::Log(error)),
         };
-        let started_at = current.version;
-        let (committed, next) = plan.finish(&loader, current, appended)?;
-        slot.keep(&next);
-        loader.snapshot_if_due(&stream, started_at, &next).await;
+        let (started_at, written) = (current.version, plan.payload_bytes());
+        let (committed, next) = plan.finish(loader.log.id(), current, appended)?;
+        access.core.states.keep(&slot, &next, written);
+        loader.snapshot_if_due(stream, started_at, &next).await;
         return Ok(committed);
     }
 }
 
-/// Events found legal, each in the state that the ones before it made.
-struct Plan<R: Reducer> {
-    events: Vec<(R::Event, Transition)>,
-    /// The state after them, folded with a meta whose position and time the log has yet to give.
-    state: R,
-}
-
-impl<R: Reducer> Plan<R> {
-    fn new<D>(
-        envelope: &Envelope<'_>,
-        current: &Current<R>,
-        now: Timestamp,
-        events: Vec<R::Event>,
-    ) -> Result<Self, DecideError<D, R::Event>> {
-        let mut plan = Self { events: Vec::with_capacity(events.len()), state: current.state.clone() };
-        for (index, event) in events.into_iter().enumerate() {
-            let version = current.version + plan.events.len() as u64;
-            let rejected = |rejection, event| {
-                let stream = envelope.stream.clone();
-                Err(DecideError::Rejected { stream, version, rejection, event, index })
-            };
-            let before = plan.state.state_name();
-            let name = event.event_type().name;
-            if let Err(rejection) = shielded::<R, _>(guards, before, name, || plan.state.check(&event))? {
-                return rejected(rejection, event);
-            }
-            let position = current.position + 1 + plan.events.len() as u64;
-            let meta = envelope.meta(position, version + 1, now);
-            let outcome = shielded::<R, _>(handler, before, name, || plan.state.reduce(&event, &meta))?;
-            match outcome {
-                Outcome::Applied { transition } => {
-                    check_target::<R>(&event, transition)?;
-                    plan.events.push((event, transition));
-                }
-                Outcome::Ignored => {}
-                // A reducer by hand may be legal by `check` and without a row in `reduce`; that is a refusal too.
-                Outcome::Rejected => {
-                    let rejection = Rejection::NoTransition { state: before, event: name };
-                    return rejected(rejection, event);
-                }
-            }
-        }
-        Ok(plan)
+/// What `decide` answers in the state `current`, ready to be appended.
+fn plan<R: Reducer, D>(
+    access: &Access<R>,
+    envelope: &Envelope<'_>,
+    current: &Current<R>,
+    decide: &mut impl FnMut(&R) -> Result<Vec<R::Event>, D>,
+) -> Result<Plan<R>, DecideError<D, R::Event>> {
+    let limits = &access.shared.limits;
+    if let Some(expected) = envelope.options.expect_version
+        && expected != current.version
+    {
+        return Err(DecideError::Conflict { stream: envelope.stream.clone(), expected, actual: current.version });
     }
-
-    /// Joins the events with what the log recorded about them.
-    fn finish(
-        self,
-        loader: &Loader<'_, R>,
-        current: Arc<Current<R>>,
-        appended: Vec<Record>,
-    ) -> Result<(Committed<R>, Arc<Current<R>>), CommitFailure> {
-        let (mut version, mut position, mut recorded_at) = (current.version, current.position, current.recorded_at);
-        let mut events = Vec::with_capacity(appended.len());
-        for ((event, _), record) in self.events.into_iter().zip(appended) {
-            (version, position) = (record.meta.version, record.meta.position);
-            recorded_at = Some(record.meta.recorded_at);
-            events.push(Recorded { event, meta: record.meta });
-        }
-        let state = if R::machine().reads_meta {
-            let mut state = Arc::unwrap_or_clone(current).state;
-            fold(&mut state, &events)
-                .map_err(|source| CommitFailure::RecordedUnfoldable { log: loader.log.id(), source })?;
-            state
-        } else {
-            self.state
-        };
-        let next = Arc::new(Current { state: state.clone(), version, position, recorded_at });
-        Ok((Committed { state, version, position, events, duplicate: false }, next))
-    }
+    let events = decide(&current.state).map_err(DecideError::Decision)?;
+    LimitExceeded::check("commit_events_max", events.len(), limits.commit_events_max).map_err(CommitFailure::from)?;
+    // The log does not let time run backwards, so a handler must not see it do so either.
+    let now = access.shared.clock.now();
+    let now = current.recorded_at.map_or(now, |last| last.max(now));
+    Plan::new(envelope, &access.core, limits, current, now, events)
 }
 
 /// What the first commit under this idempotency key answered, if there was one.
 async fn find_duplicate<R: Reducer, D>(
     loader: &Loader<'_, R>,
-    stream: &StreamName,
+    slot: &Slot<R>,
     options: &Options,
 ) -> Result<Option<Committed<R>>, DecideError<D, R::Event>> {
     let Some(key) = &options.idempotency_key else { return Ok(None) };
     let first = async {
-        let Some(records) = loader.log.find_commit(stream.clone(), key.clone()).await? else { return Ok(None) };
+        let Some(records) = loader.log.find_commit(slot.stream.clone(), key.clone()).await? else { return Ok(None) };
         let log = loader.log.id();
         let decode = |record| loader.core.decoder.decode::<R>(log, record);
         let events = records.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
         let Some(last) = events.last() else { return Ok(None) };
         let (version, position) = (last.meta.version, last.meta.position);
-        let state = loader.at(stream, version).await?.state;
+        let state = loader.at(&slot.stream, version).await?.state;
         Ok(Some(Committed { state, version, position, events, duplicate: true }))
     };
     first.await.map_err(|error: LoadError| DecideError::Failed(error.into()))
@@ -208,13 +147,6 @@ async fn correlation(log: &dyn Log, options: &Options) -> Result<Option<EventId>
     Ok(correlation)
 }
 
-fn payload<E: Event>(event: &E, limits: &Limits) -> Result<Vec<u8>, CommitFailure> {
-    let mut payload = Vec::new();
-    event.encode(&mut payload)?;
-    LimitExceeded::check("payload_bytes_max", payload.len(), limits.payload_bytes_max)?;
-    Ok(payload)
-}
-
 fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) -> Result<(), CommitFailure> {
     LimitExceeded::check("event_causes_max", options.causes.len(), limits.event_causes_max)?;
     let labels = [options.actor.as_ref(), options.traceparent.as_ref(), options.idempotency_key.as_ref(), service];
@@ -222,48 +154,4 @@ fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) 
         LimitExceeded::check("label_bytes_max", label.len(), limits.label_bytes_max)?;
     }
     Ok(())
-}
-
-/// A handler's target must be one that its row declares, or the diagram and the generated tests would lie.
-fn check_target<R: Reducer>(event: &R::Event, transition: Transition) -> Result<(), CommitFailure> {
-    let Transition { handler, from, to, .. } = transition;
-    let row = R::machine().transitions.iter().find(|row| row.handler == handler);
-    if row.is_none_or(|row| row.to.contains(&to)) {
-        return Ok(());
-    }
-    Err(CommitFailure::UndeclaredTarget { handler, event: event.event_type().name, from, to })
-}
-
-/// Runs a guard or a handler; a panic becomes an error that names it.
-fn shielded<R: Reducer, T>(
-    functions: fn(&MachineSpec, state: &str, event: &str) -> String,
-    state: &'static str,
-    event: &'static str,
-    run: impl FnOnce() -> T,
-) -> Result<T, CommitFailure> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| CommitFailure::Panicked {
-        function: functions(R::machine(), state, event),
-        event,
-        state,
-        message: panic_message(&*panic),
-    })
-}
-
-/// The guards that are asked about `event`.
-fn guards(spec: &MachineSpec, _state: &str, event: &str) -> String {
-    let guards = spec.guards.iter().filter(|guard| guard.events.contains(&event));
-    named("guard", guards.map(|guard| guard.name))
-}
-
-/// The handler of `event` in `state`.
-fn handler(spec: &MachineSpec, state: &str, event: &str) -> String {
-    let rows = spec.transitions.iter().filter(|row| row.events.contains(&event) && row.from.contains(&state));
-    named("handler", rows.take(1).map(|row| row.handler))
-}
-
-fn named<'a>(kind: &str, names: impl Iterator<Item = &'a str>) -> String {
-    match names.collect::<Vec<_>>().as_slice() {
-        [] => kind.to_owned(),
-        names => format!("{kind} `{}`", names.join("` or `")),
-    }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::{
     id::{EventId, LogId, StreamName},
     log::{EventKind, NewRecord},
-    machine::Transition,
     meta::Meta,
     stack::options::Options,
     time::Timestamp,
@@ -42,7 +41,7 @@ impl Envelope<'_> {
         &self,
         kind: Arc<EventKind>,
         payload: Vec<u8>,
-        transition: Transition,
+        transition: Arc<str>,
         now: Timestamp,
     ) -> NewRecord {
         NewRecord {
@@ -52,7 +51,7 @@ impl Envelope<'_> {
             actor: self.options.actor.clone(),
             service: self.service.clone(),
             traceparent: self.options.traceparent.clone(),
-            transition: Some(transition.to_string().into()),
+            transition: Some(transition),
             ..NewRecord::new(kind, payload, now)
         }
     }

@@ -34,13 +34,14 @@ impl<'a, R: Reducer> Loader<'a, R> {
     }
 
     /// The stream's present state: the cached one, and what the log holds behind it.
-    pub(crate) async fn current(&self, stream: &StreamName, slot: &Slot<R>) -> Result<Arc<Current<R>>, LoadError> {
+    pub(crate) async fn current(&self, slot: &Arc<Slot<R>>) -> Result<Arc<Current<R>>, LoadError> {
         let cached = match slot.state() {
             Some(cached) => cached,
-            None => Arc::new(self.start(stream, u64::MAX).await?),
+            None => Arc::new(self.start(&slot.stream, u64::MAX).await?),
         };
-        let current = self.advance(stream, cached, u64::MAX).await?;
-        slot.keep(&current);
+        let current = self.advance(&slot.stream, cached, u64::MAX).await?;
+        // How much led to it is not known.
+        self.core.states.keep(slot, &current, usize::MAX);
         Ok(current)
     }
 

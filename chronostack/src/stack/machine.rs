@@ -47,9 +47,8 @@ impl<R: Reducer> Machine<R> {
 
     /// The present state of the stream `id`; the initial state, version 0, if it has no events.
     pub async fn load(&self, id: impl AsRef<str>) -> Result<Versioned<R>, LoadError> {
-        let stream = self.access.stream(id.as_ref())?;
-        let loader = self.access.loader().await?;
-        let current = loader.current(&stream, &self.access.core.states.slot(&stream)).await?;
+        let slot = self.access.slot(id.as_ref())?;
+        let current = self.access.loader().await?.current(&slot).await?;
         Ok(Versioned { state: current.state.clone(), version: current.version })
     }
 

@@ -13,9 +13,11 @@ mod dispatch;
 mod envelope;
 mod error;
 mod handle;
+mod labels;
 mod loader;
 mod machine;
 mod options;
+mod plan;
 mod shared;
 
 pub use builder::Builder;

@@ -4,6 +4,7 @@
 /// put where its imports allow.
 pub(super) const LAYERS: &[&str] = &[
     "const_message",
+    "footprint",
     "limits",
     "time",
     "id",
