@@ -6,7 +6,7 @@ use std::{
 };
 
 use chronostack::{
-    id::LogId,
+    id::{EventId, LogId},
     log::{AppendError, Commit, NewRecord, Place, Record, StreamAppend},
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -98,46 +98,43 @@ fn write(
             Some(number) => number,
             None => numbers.add_stream(connection, &stream)?,
         };
-        let mut commit_events = idempotency_key.as_ref().and_then(|_| i64::try_from(new.len()).ok());
+        if let Some(key) = &idempotency_key {
+            let insert = "INSERT OR REPLACE INTO chronostack_keys VALUES (?1, ?2, ?3, ?4)";
+            let events = i64::try_from(new.len()).unwrap_or(i64::MAX);
+            connection.prepare_cached(insert)?.execute((number, key.as_ref(), (version + 1).cast_signed(), events))?;
+        }
         for new in new {
             version += 1;
             let (kind, kind_number) = numbers.kind(connection, &new.kind)?;
-            let columns = Columns { stream: number, kind: kind_number, commit_events: commit_events.take() };
             let record = place.record(NewRecord { kind, ..new }, &stream, version, idempotency_key.as_ref());
-            insert(connection, log, numbers, &columns, &record)?;
+            insert(connection, log, numbers, (number, kind_number), &record)?;
             records.push(record);
         }
     }
     Ok(records)
 }
 
-/// What stands in an event's row and not in its record.
-struct Columns {
-    stream: i64,
-    kind: i64,
-    commit_events: Option<i64>,
-}
-
+/// Writes an event's row; `numbered` is its stream and its kind.
 fn insert(
     connection: &Connection,
     log: LogId,
     numbers: &mut Numbers,
-    columns: &Columns,
+    numbered: (i64, i64),
     record: &Record,
 ) -> Result<(), Fault> {
     let meta = &record.meta;
-    let own = chronostack::id::EventId { log, position: meta.position };
+    let own = EventId { log, position: meta.position };
     let mut label = |label: &Option<Arc<str>>| label.as_ref().map(|label| numbers.label(connection, label)).transpose();
     let (actor, service, transition) = (label(&meta.actor)?, label(&meta.service)?, label(&meta.transition)?);
     let insert = "INSERT INTO chronostack_events
         (position, stream, version, kind, recorded_at, occurred_at, id, correlation, causes, actor, service, transition,
-         traceparent, idempotency_key, commit_events, checksum, payload)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+         traceparent, idempotency_key, checksum, payload)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     connection.prepare_cached(insert)?.execute(params![
         meta.position.cast_signed(),
-        columns.stream,
+        numbered.0,
         meta.version.cast_signed(),
-        columns.kind,
+        numbered.1,
         time(meta.recorded_at),
         meta.occurred_at.map(time),
         ids(if meta.id == own { &[] } else { std::slice::from_ref(&meta.id) }, log),
@@ -148,7 +145,6 @@ fn insert(
         transition,
         meta.traceparent.as_deref(),
         meta.idempotency_key.as_deref(),
-        columns.commit_events,
         sum_of(record),
         record.payload,
     ])?;

@@ -139,14 +139,18 @@ impl Reader<'_> {
 
     pub(crate) fn find_commit(self, stream: &StreamName, key: &str) -> Result<Option<Vec<Record>>, Fault> {
         let Some(number) = find_stream(self.connection, stream)? else { return Ok(None) };
-        let select = "SELECT version, commit_events FROM chronostack_events
-            WHERE stream = ?1 AND idempotency_key = ?2 AND commit_events IS NOT NULL ORDER BY position DESC LIMIT 1";
+        let select = "SELECT version, events FROM chronostack_keys WHERE stream = ?1 AND idempotency_key = ?2";
         let mut select = self.connection.prepare_cached(select)?;
         let found =
             select.query_row((number, key), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?))).optional()?;
         let Some((first, events)) = found else { return Ok(None) };
         let limit = ReadLimit { records: events as usize, payload_bytes: usize::MAX };
-        Ok(Some(self.read_stream(stream, first.cast_unsigned(), limit)?.records))
+        let records = self.read_stream(stream, first.cast_unsigned(), limit)?.records;
+        let whole = records.len() == limit.records;
+        if !whole || records.iter().any(|record| record.meta.idempotency_key.as_deref() != Some(key)) {
+            return Err(Fault::corrupt(0, format!("the commit of the key {key:?} in {stream} is not where it was")));
+        }
+        Ok(Some(records))
     }
 }
 

@@ -14,7 +14,9 @@ pub(crate) const FORMAT: u32 = 1;
 /// - An event's id is its position where it is of this log, else its log's 16 bytes and its position's 8, the highest first.
 ///   `id` is null where it is the event's own position in this log, and `correlation` where it is the event's own id.
 /// - `causes` is null for none, an integer for one of this log, else one such 24 bytes behind the other.
-/// - `commit_events` stands in the first event of a commit with an idempotency key: how many events it added to the stream.
+/// - `chronostack_keys` leads from an idempotency key to the latest commit that used it: the version of its first event, and how many it
+///   added to the stream. A partial index of the events would do too, but one makes SQLite compile each query of them anew when
+///   its parameters change.
 /// - `checksum` is that of `sum.rs`.
 const TABLES: &str = "
     CREATE TABLE chronostack_log (
@@ -39,29 +41,34 @@ const TABLES: &str = "
     ) STRICT;
     CREATE TABLE chronostack_events (
         position INTEGER PRIMARY KEY,
-        stream INTEGER NOT NULL REFERENCES chronostack_streams,
+        stream INTEGER NOT NULL,
         version INTEGER NOT NULL,
-        kind INTEGER NOT NULL REFERENCES chronostack_kinds,
+        kind INTEGER NOT NULL,
         recorded_at ANY NOT NULL,
         occurred_at ANY,
         id ANY,
         correlation ANY,
         causes ANY,
-        actor INTEGER REFERENCES chronostack_labels,
-        service INTEGER REFERENCES chronostack_labels,
-        transition INTEGER REFERENCES chronostack_labels,
+        actor INTEGER,
+        service INTEGER,
+        transition INTEGER,
         traceparent TEXT,
         idempotency_key TEXT,
-        commit_events INTEGER,
         checksum INTEGER NOT NULL,
         payload BLOB NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX chronostack_versions ON chronostack_events (stream, version);
-    CREATE INDEX chronostack_keys ON chronostack_events (stream, idempotency_key) WHERE commit_events IS NOT NULL;
     CREATE TRIGGER chronostack_events_are_not_changed BEFORE UPDATE ON chronostack_events
         BEGIN SELECT raise(ABORT, 'events are never changed'); END;
     CREATE TRIGGER chronostack_events_are_not_deleted BEFORE DELETE ON chronostack_events
         BEGIN SELECT raise(ABORT, 'events are never deleted'); END;
+    CREATE TABLE chronostack_keys (
+        stream INTEGER NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        PRIMARY KEY (stream, idempotency_key)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE chronostack_snapshots (
         number INTEGER PRIMARY KEY,
         stream TEXT NOT NULL,
