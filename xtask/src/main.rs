@@ -2,6 +2,7 @@
 //! a second on a clean clone.
 
 mod data;
+mod fuzz;
 mod plan;
 mod report;
 mod step;
@@ -23,8 +24,8 @@ COMMANDS
                   the examples. Stops at the first step that fails; exit code 0 when all passed.
 
 OPTIONS
-    --extended    The long forms too: sets CHRONOSTACK_EXTENDED=1, with which a writer is killed 100 times instead
-                  of 12, and runs the benchmark at a small size.
+    --extended    The long forms too: sets CHRONOSTACK_EXTENDED=1, with which more seeds of faults are tried and
+                  a writer is killed more often, runs each fuzz target for a minute, and the benchmark at a small size.
     -h, --help    This text.
 
 ENVIRONMENT

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{data, step::Step};
+use crate::{data, fuzz, step::Step};
 
 /// How the steps are to be run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +26,7 @@ pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
     }
     steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));
     if options.extended {
+        steps.extend(fuzz::steps(root));
         steps.extend([
             Step::cargo("clippy of the benchmark", "clippy --package chronostack-bench --all-targets -- -D warnings"),
             Step::cargo("tests of the benchmark", "test --package chronostack-bench"),

@@ -43,6 +43,8 @@ pub enum Change {
         /// Whether it may be absent now.
         current: bool,
     },
+    /// The same stands in another order or number of named types: no value differs.
+    Names,
 }
 
 impl fmt::Display for Difference {
@@ -59,6 +61,7 @@ impl fmt::Display for Difference {
             Change::Type { stored, current } => write!(f, " was {stored} and is {current} now"),
             Change::Default { current: true } => f.write_str(" may be absent now"),
             Change::Default { current: false } => f.write_str(" may not be absent any more"),
+            Change::Names => f.write_str(" says the same by other named types"),
         }
     }
 }
@@ -67,6 +70,9 @@ impl fmt::Display for Difference {
 pub fn differences(stored: &TypeSchema, current: &TypeSchema) -> Vec<Difference> {
     let mut comparison = Comparison { stored, current, seen: BTreeSet::new(), depth: 0, found: Vec::new() };
     comparison.shapes("", &stored.root, &current.root);
+    if comparison.found.is_empty() && stored != current {
+        comparison.report("", Change::Names);
+    }
     comparison.found
 }
 

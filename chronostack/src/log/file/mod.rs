@@ -47,8 +47,7 @@ mod wire;
 mod writer;
 
 pub use file_log::FileLog;
-pub use options::FileLogOptions;
+pub use options::{FileLogOptions, verify};
 pub use recovery::Recovery;
 pub use report::{Problem, VerifyReport};
 pub use storage::{Access, Disk, DiskFile, OsDisk};
-pub use verify::verify;

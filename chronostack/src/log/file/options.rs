@@ -16,8 +16,10 @@ use crate::log::{
         index::Index,
         load::load,
         lock::WriterLock,
+        report::VerifyReport,
         shared::Shared,
         storage::{Disk, OsDisk, create_folders, sync_name},
+        verify::verify_folder,
         writer::Writer,
     },
 };
@@ -96,6 +98,16 @@ impl FileLogOptions {
         Self { disk, ..self }
     }
 
+    /// [`verify`] of the log in the folder `path` on this disk; what else is set here does not matter.
+    pub fn verify(&self, path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
+        let path = path.as_ref();
+        let (disk, folder) = (self.disk.as_ref(), std::path::absolute(path).at(path)?);
+        match identity::look(disk, &folder)? {
+            Folder::Log(log) => verify_folder(disk, &folder, log, None),
+            Folder::Empty => Err(OpenError::Missing { path: folder }),
+        }
+    }
+
     /// Opens the log in the folder `path`: reads all of it, and cuts off what a write that was cut short left at its end
     /// ([`FileLog::recovery`]). That blocks.
     pub fn open(self, path: impl AsRef<Path>) -> Result<FileLog, OpenError> {
@@ -129,4 +141,10 @@ impl FileLogOptions {
         let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
         Ok(FileLog::new(shared, mode, loaded.recovery))
     }
+}
+
+/// Checks every byte of the log in the folder `path`: checksums, positions, versions and times without gap or step back, references
+/// into the dictionaries, and whether each payload is what its schema says. It changes nothing, and needs no right to write. That blocks.
+pub fn verify(path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
+    FileLog::options().verify(path)
 }

@@ -12,12 +12,11 @@ use crate::{
             entry::Entry,
             fault::{AtPath, Fault},
             frames::{Frame, FrameFault, FrameReader},
-            identity::{Folder, look},
             load::is_unused,
             recovery::{Recovery, Tail, judge, next_header},
             report::{Problem, VerifyReport},
             segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
-            storage::{Access, Disk, DiskFile, OsDisk, read_up_to},
+            storage::{Access, Disk, DiskFile, read_up_to},
             wire::Malformed,
         },
         kinds::Kinds,
@@ -27,20 +26,10 @@ use crate::{
     time::Timestamp,
 };
 
-/// Checks every byte of the log in the folder `path`: checksums, positions, versions and times without gap or step back, references
-/// into the dictionaries, and whether each payload is what its schema says. It changes nothing, and needs no right to write. That blocks.
-pub fn verify(path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
-    let path = path.as_ref();
-    match look(&OsDisk, path)? {
-        Folder::Log(log) => verify_folder(&OsDisk, path, log, None),
-        Folder::Empty => Err(OpenError::Missing { path: path.to_owned() }),
-    }
-}
-
 /// How often frames are looked for behind damage in one segment: each time may read all that is left of it.
 const RESUMED_MAX: usize = 256;
 
-/// [`verify`] of a log that is known, up to where it is durable: an offset in the segment of that first position.
+/// [`verify`](super::options::verify) of a log that is known, up to where it is durable: an offset in the segment of that first position.
 pub(super) fn verify_folder(
     disk: &dyn Disk,
     folder: &Path,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{
-    Field, Schema, Shape, TypeSchema, Variant, VariantShape, differences,
+    Definition, Field, Schema, Shape, TypeSchema, Variant, VariantShape, differences,
     tests::types::{Tree, field},
 };
 
@@ -90,4 +90,12 @@ fn of_a_default() {
     let Shape::Struct(fields) = &mut current.root else { panic!("it is a struct") };
     fields[0].default = true;
     assert_eq!(texts(&stored, &current), ["`a` may be absent now"]);
+}
+
+#[test]
+fn of_named_types_alone() {
+    let definition = |shape| Definition { name: String::new(), shape };
+    let direct = TypeSchema { root: Shape::U8, types: Vec::new() };
+    let named = TypeSchema { root: Shape::Ref(0), types: vec![definition(Shape::U8)] };
+    assert_eq!(texts(&direct, &named), ["the whole says the same by other named types"]);
 }
