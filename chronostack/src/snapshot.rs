@@ -3,7 +3,7 @@
 use crate::{
     codec::{DecodeError, EncodeError},
     id::{LogId, StreamName},
-    log::{Snapshot, SnapshotKey},
+    log::{Snapshot, SnapshotKey, spacing},
     machine::{MachineSpec, Reducer},
     schema::check,
 };
@@ -40,6 +40,11 @@ impl Snapshots {
     /// Whether a stream that grew from version `from` to version `to` is due for one.
     pub fn due(self, from: u64, to: u64) -> bool {
         self.every.is_some_and(|every| from / every < to / every)
+    }
+
+    /// How many events a replay may leave behind without a snapshot of a state that takes `state_bytes`; `None` if none are taken.
+    pub fn stride(self, state_bytes: usize) -> Option<u64> {
+        self.every.map(|every| every.max(spacing(state_bytes)))
     }
 }
 

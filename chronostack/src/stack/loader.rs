@@ -39,7 +39,9 @@ impl<'a, R: Reducer> Loader<'a, R> {
             Some(cached) => cached,
             None => Arc::new(self.start(&slot.stream, u64::MAX).await?),
         };
-        let current = self.advance(&slot.stream, cached, u64::MAX).await?;
+        let started_at = cached.version;
+        let current = self.replay(&slot.stream, cached, u64::MAX).await?;
+        self.snapshot_if_due(&slot.stream, started_at, &current).await;
         // How much led to it is not known.
         self.core.states.keep(slot, &current, usize::MAX);
         Ok(current)
@@ -48,7 +50,7 @@ impl<'a, R: Reducer> Loader<'a, R> {
     /// The state at `version`, from the newest snapshot before it.
     pub(crate) async fn at(&self, stream: &StreamName, version: u64) -> Result<Current<R>, LoadError> {
         let start = Arc::new(self.start(stream, version).await?);
-        let reached = Arc::unwrap_or_clone(self.advance(stream, start, version).await?);
+        let reached = Arc::unwrap_or_clone(self.replay(stream, start, version).await?);
         if reached.version < version {
             return Err(LoadError::NoSuchVersion { stream: stream.clone(), version, actual: reached.version });
         }
@@ -72,17 +74,54 @@ impl<'a, R: Reducer> Loader<'a, R> {
 
     /// Keeps a snapshot when the stream's growth from version `from` makes one due.
     pub(crate) async fn snapshot_if_due(&self, stream: &StreamName, from: u64, current: &Current<R>) {
-        if !self.shared.snapshots.due(from, current.version) {
-            return;
+        if self.shared.snapshots.due(from, current.version)
+            && let Some(snapshot) = self.snapshot(stream, current)
+        {
+            self.keep(snapshot).await;
         }
-        let Some(store) = self.log.snapshots() else { return };
-        let Some(key) = snapshot::key_of(self.log.id(), stream.clone(), R::machine()) else { return };
-        let kept = match snapshot::encode(key, current.version, current.position, &current.state) {
-            Ok(snapshot) => store.save(snapshot).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(error) = kept {
-            tracing::warn!(%stream, version = current.version, %error, "no snapshot was kept");
+    }
+
+    /// A snapshot of `current`, where it can have one.
+    fn snapshot(&self, stream: &StreamName, current: &Current<R>) -> Option<Snapshot> {
+        let key = snapshot::key_of(self.log.id(), stream.clone(), R::machine())?;
+        snapshot::encode(key, current.version, current.position, &current.state)
+            .inspect_err(|error| tracing::warn!(%stream, version = current.version, %error, "no snapshot was kept"))
+            .ok()
+    }
+
+    /// Keeps a snapshot; answers whether that went well.
+    async fn keep(&self, snapshot: Snapshot) -> bool {
+        let Some(store) = self.log.snapshots() else { return false };
+        let (stream, version) = (snapshot.key.stream.clone(), snapshot.version);
+        let kept = store.save(snapshot).await;
+        kept.inspect_err(|error| tracing::warn!(%stream, version, %error, "no snapshot was kept")).is_ok()
+    }
+
+    /// Folds what the log holds behind `current`, up to version `last`. A long way is marked by snapshots, so that it is gone only once: there
+    /// are none where they were just turned on, and none that fit where the reducer has changed.
+    async fn replay(
+        &self,
+        stream: &StreamName,
+        mut current: Arc<Current<R>>,
+        last: u64,
+    ) -> Result<Arc<Current<R>>, LoadError> {
+        let mut marked = current.version;
+        let mut stride = self.shared.snapshots.stride(0);
+        loop {
+            let end = stride.map_or(last, |stride| last.min(marked.saturating_add(stride)));
+            current = self.advance(stream, current, end).await?;
+            if end == last || current.version < end {
+                return Ok(current);
+            }
+            let snapshot = self.snapshot(stream, &current);
+            // What a state takes is known once it is encoded: it may be too large to be kept so soon.
+            stride = snapshot.as_ref().and_then(|snapshot| self.shared.snapshots.stride(snapshot.state.len()));
+            if let Some(snapshot) = snapshot.filter(|_| stride.is_some_and(|stride| end - marked >= stride)) {
+                marked = end;
+                if !self.keep(snapshot).await {
+                    stride = None;
+                }
+            }
         }
     }
 
@@ -93,7 +132,6 @@ impl<'a, R: Reducer> Loader<'a, R> {
         mut current: Arc<Current<R>>,
         last: u64,
     ) -> Result<Arc<Current<R>>, LoadError> {
-        let started_at = current.version;
         while current.version < last {
             let missing = usize::try_from(last - current.version).unwrap_or(usize::MAX);
             let limit = ReadLimit { records: missing.min(ReadLimit::PAGE.records), ..ReadLimit::PAGE };
@@ -115,7 +153,6 @@ impl<'a, R: Reducer> Loader<'a, R> {
                 break;
             }
         }
-        self.snapshot_if_due(stream, started_at, &current).await;
         Ok(current)
     }
 

@@ -5,3 +5,4 @@ mod cached;
 mod meta;
 mod recording;
 mod replaying;
+mod seeking;
