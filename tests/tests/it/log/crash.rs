@@ -15,17 +15,17 @@ const COMMITS: u64 = 14;
 /// Segments of a few commits, with room for few zeros behind them; and one with room for all commits, in which zeros reach far.
 const SEGMENTS: [u64; 2] = [400, 6_000];
 
-fn open(disk: &SimDisk, segment_bytes: u64) -> Result<FileLog, OpenError> {
+pub(super) fn open(disk: &SimDisk, segment_bytes: u64) -> Result<FileLog, OpenError> {
     FileLog::options().segment_bytes(segment_bytes).disk(Arc::new(disk.clone())).open("/log")
 }
 
 /// What a run was told.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     /// The records that were acknowledged, in order.
-    acknowledged: Vec<Record>,
+    pub(super) acknowledged: Vec<Record>,
     /// Commits that failed: each may be there as a whole, or not at all.
-    failed: Vec<u64>,
+    pub(super) failed: Vec<u64>,
 }
 
 /// Appends commits one by one, with a restart between, until nothing goes any more.
@@ -45,7 +45,7 @@ fn run(disk: &SimDisk, segment_bytes: u64) -> Told {
 }
 
 /// Checks a log that was opened after `told` against it, and answers with what it holds.
-fn check(log: &FileLog, told: &Told, context: &str) -> Vec<Record> {
+pub(super) fn check(log: &FileLog, told: &Told, context: &str) -> Vec<Record> {
     let read = all(log).unwrap_or_else(|error| panic!("{context}: {error}"));
     for (index, record) in read.iter().enumerate() {
         assert_eq!(record.meta.position, index as u64 + 1, "{context}: a gap");
@@ -152,10 +152,10 @@ fn a_crash_in_a_batch_of_many_loses_nothing_acknowledged() {
     }
 }
 
-type Append<'a> = BoxFuture<'a, Result<Vec<Record>, AppendError>>;
+pub(super) type Append<'a> = BoxFuture<'a, Result<Vec<Record>, AppendError>>;
 
 /// All of `appends` at once; the first poll sends each on its way.
-async fn together(mut appends: Vec<(u64, Append<'_>)>) -> Vec<(u64, Result<Vec<Record>, AppendError>)> {
+pub(super) async fn together(mut appends: Vec<(u64, Append<'_>)>) -> Vec<(u64, Result<Vec<Record>, AppendError>)> {
     let mut answers = Vec::new();
     poll_fn(|context| {
         appends.retain_mut(|(number, append)| match append.as_mut().poll(context) {

@@ -10,6 +10,8 @@ use std::{
 
 use chronostack::log::file::{Access, Disk, DiskFile};
 
+use super::weather::Weather;
+
 /// Bytes that reach the disk at once, or not at all.
 const SECTOR_BYTES: u64 = 512;
 
@@ -42,6 +44,7 @@ struct World {
     operations: u64,
     fault: Option<(u64, Fault)>,
     crashed: bool,
+    weather: Weather,
     /// Bytes by which files may still grow; `None` when there is no end to them.
     room: Option<u64>,
     /// Syncs wait for as long as this is set.
@@ -73,6 +76,11 @@ impl SimDisk {
     pub(super) fn plan(&self, operation: u64, fault: Fault) {
         let mut world = self.lock();
         world.fault = Some((world.operations + operation, fault));
+    }
+
+    /// Lets operations go wrong at random from now on.
+    pub(super) fn set_weather(&self, weather: Weather) {
+        self.lock().weather = weather;
     }
 
     /// Lets files grow by so many bytes before the disk is full; what is cut off makes room again.
@@ -177,7 +185,7 @@ impl SimDisk {
                 Some(io::Error::other("the machine stops"))
             }
             Some((at, Fault::Error(kind))) if at == world.operations => Some(kind.into()),
-            _ => None,
+            _ => world.weather.change(),
         };
         Ok((world, error))
     }
@@ -363,6 +371,9 @@ impl Disk for SimDisk {
         if let Some(error) = error {
             return Err(error);
         }
+        if world.weather.lies() {
+            return Ok(());
+        }
         world.name_changes.clear();
         world.durable_names = world.names.clone();
         for (_, durable) in world.folders.iter_mut().filter(|(inner, _)| inner.parent() == Some(folder)) {
@@ -374,7 +385,15 @@ impl Disk for SimDisk {
 
 impl DiskFile for OpenFile {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let world = self.disk.alive()?;
+        let mut world = self.disk.alive()?;
+        let world = &mut *world;
+        let buffer = match world.weather.part(buffer.len()) {
+            Ok(part) => &mut buffer[..part],
+            Err(error) => return Err(error),
+        };
+        if let Some(error) = world.weather.read() {
+            return Err(error);
+        }
         let bytes = &world.files[self.number].current;
         let rest = usize::try_from(offset).ok().and_then(|offset| bytes.get(offset..)).unwrap_or_default();
         let length = rest.len().min(buffer.len());
@@ -386,7 +405,7 @@ impl DiskFile for OpenFile {
         let (mut world, mut error) = self.disk.operate()?;
         let world = &mut *world;
         let file = &mut world.files[self.number];
-        let mut done = if error.is_some() { bytes.len() / 2 } else { bytes.len() };
+        let mut done = if error.is_some() { bytes.len() / 2 } else { world.weather.part(bytes.len())? };
         if let Some(room) = &mut world.room {
             let end = (file.current.len() as u64 + *room).max(offset);
             done = done.min(usize::try_from(end - offset).expect("small"));
@@ -433,8 +452,10 @@ impl DiskFile for OpenFile {
         drop(world);
         let (mut world, error) = self.disk.operate()?;
         let crashed = world.crashed;
+        let lies = world.weather.lies();
         let file = &mut world.files[self.number];
         match error {
+            None if lies => {}
             None => file.sync(),
             Some(_) if crashed => {}
             // As systems do it: what could not be written is forgotten, and reads still see it.
