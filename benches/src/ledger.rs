@@ -1,11 +1,11 @@
 //! `ChronoStack`'s durable log, in the place of a peer's store: untyped records in and out, by the public interface.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use chronostack::{
     ChronoStack, Event, Timestamp,
     id::StreamName,
-    log::{Commit, EventKind, Log, NewRecord, ReadLimit, Record, StreamAppend},
+    log::{Commit, EventKind, Log, NewRecord, RecordRef, StreamAppend},
 };
 use pollster::block_on;
 
@@ -28,10 +28,6 @@ pub(crate) struct Ledger {
 impl Ledger {
     pub(crate) fn stack(&self) -> &ChronoStack {
         &self.stack
-    }
-
-    pub(crate) fn log(&self) -> &Arc<dyn Log> {
-        &self.log
     }
 
     fn stream(&mut self, account: u32) -> Result<StreamName> {
@@ -79,43 +75,51 @@ impl Store for Ledger {
 }
 
 impl Read for Ledger {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
-        let mut from = 1;
-        loop {
-            let page = block_on(self.log.read(from, ReadLimit::PAGE))?;
-            from += page.records.len() as u64;
-            for record in &page.records {
-                let (account, event) = decoded(record)?;
-                each(account, event)?;
-            }
-            if !page.more {
-                return Ok(());
-            }
-        }
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
+        let mut decoder = Decoder::default();
+        let mut failed = Ok(());
+        let mut visit = |record: &RecordRef<'_>| {
+            failed = decoder.decode(record).and_then(|event| {
+                let (_, account) = record.stream().split_once('/').ok_or_else(|| wire::corrupt(record.stream()))?;
+                each(account.parse()?, event)
+            });
+            if failed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        block_on(self.log.scan(1, &mut visit))?;
+        failed
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         let stream = StreamName::new(<Account as chronostack::machine::Reducer>::STREAM, &account.to_string())?;
-        let mut from = 1;
-        loop {
-            let page = block_on(self.log.read_stream(stream.clone(), from, ReadLimit::PAGE))?;
-            from += page.records.len() as u64;
-            for record in &page.records {
-                each(decoded(record)?.1);
-            }
-            if !page.more {
-                return Ok(());
-            }
-        }
+        let mut decoder = Decoder::default();
+        let mut failed = Ok(());
+        let mut visit = |record: &RecordRef<'_>| {
+            failed = decoder.decode(record).map(&mut *each);
+            if failed.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        block_on(self.log.scan_stream(stream, 1, &mut visit))?;
+        failed
     }
 }
 
-/// The account and the event of a record.
-#[inline]
-pub(crate) fn decoded(record: &Record) -> Result<(u32, AccountEvent)> {
-    let kind = &record.kind;
-    let index = AccountEvent::TYPES.iter().position(|ty| ty.name == kind.name);
-    let index = index.ok_or_else(|| wire::corrupt(&kind.name))?;
-    let event = AccountEvent::decode(index, kind.version, kind.codec, &record.payload)?;
-    Ok((record.meta.stream.id().parse()?, event))
+/// Decodes records of a log, which shares its kinds among them.
+#[derive(Default)]
+struct Decoder {
+    met: Vec<(Arc<EventKind>, usize)>,
+}
+
+impl Decoder {
+    fn decode(&mut self, record: &RecordRef<'_>) -> Result<AccountEvent> {
+        let kind = record.kind;
+        let index = match self.met.iter().find(|(met, _)| Arc::ptr_eq(met, kind)) {
+            Some((_, index)) => *index,
+            None => {
+                let index = AccountEvent::TYPES.iter().position(|ty| ty.name == kind.name);
+                let index = index.ok_or_else(|| wire::corrupt(&kind.name))?;
+                self.met.push((kind.clone(), index));
+                index
+            }
+        };
+        Ok(AccountEvent::decode(index, kind.version, kind.codec, record.payload)?)
+    }
 }

@@ -22,8 +22,8 @@ pub(crate) trait Store: Sized + Send + 'static {
 /// A log that can be read while it is open.
 pub(crate) trait Read: Store {
     /// Hands `each` the account and the event, from the first event to the last.
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()>;
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()>;
 
     /// Hands `each` the events of one account, in order.
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()>;
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()>;
 }

@@ -85,7 +85,7 @@ pub fn logs() -> [BTreeMap<PathBuf, Vec<u8>>; 2] {
 /// Reads all that a log says, in each way; answers with the events that a scan showed.
 pub fn look_at(log: &FileLog) -> u64 {
     let mut seen = 0;
-    let mut visit = |record: RecordRef<'_>| {
+    let mut visit = |record: &RecordRef<'_>| {
         seen += 1;
         let _ = CloudEvent::of_record(&record.to_record());
         ControlFlow::Continue(())
@@ -95,6 +95,10 @@ pub fn look_at(log: &FileLog) -> u64 {
     for stream in streams {
         let _ = block_on(log.read_stream(stream.stream.clone(), 1, ReadLimit::PAGE));
         let _ = block_on(log.read_stream(stream.stream.clone(), stream.version, ReadLimit::records(1)));
+        let _ = block_on(log.scan_stream(stream.stream.clone(), 1, &mut |record| {
+            let _ = record.meta();
+            ControlFlow::Continue(())
+        }));
         let _ = block_on(log.find_commit(stream.stream, "key 4".into()));
     }
     let _ = block_on(log.kinds());

@@ -138,7 +138,7 @@ impl Store for Bare {
 }
 
 impl Read for Bare {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         let mut offset = 0;
         let mut frame = Vec::new();
         while offset < self.end {
@@ -161,7 +161,7 @@ impl Read for Bare {
         Ok(())
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         let mut bytes = [0; EVENT_BYTES_MAX];
         for &offset in self.offsets.get(account as usize).into_iter().flatten() {
             let read = self.file.read_at(&mut bytes, offset)?;
@@ -193,11 +193,11 @@ impl Store for Preallocated {
 }
 
 impl Read for Preallocated {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         self.0.replay(each)
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         self.0.read_account(account, each)
     }
 }

@@ -57,7 +57,7 @@ impl Store for Fjall {
 }
 
 impl Read for Fjall {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         for entry in self.events.iter() {
             let (event, _) = wire::read(&entry.value()?)?;
             each(event.account, event.event)?;
@@ -65,7 +65,7 @@ impl Read for Fjall {
         Ok(())
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         for entry in self.accounts.prefix(account.to_be_bytes()) {
             let position = entry.value()?;
             let bytes = self.events.get(&position)?.ok_or_else(|| wire::corrupt(account))?;

@@ -65,7 +65,7 @@ impl Store for Redb {
 }
 
 impl Read for Redb {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         let transaction = self.database.begin_read()?;
         for entry in transaction.open_table(EVENTS)?.iter()? {
             let (event, _) = wire::read(entry?.1.value())?;
@@ -74,7 +74,7 @@ impl Read for Redb {
         Ok(())
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         let transaction = self.database.begin_read()?;
         let events = transaction.open_table(EVENTS)?;
         for entry in transaction.open_table(ACCOUNTS)?.range((account, 0)..=(account, u32::MAX))? {

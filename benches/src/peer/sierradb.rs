@@ -52,7 +52,7 @@ impl Shared {
         Ok(())
     }
 
-    pub(crate) async fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    pub(crate) async fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         let stream = StreamId::new(account.to_string())?;
         let mut records = self.database.read_stream(PARTITION, stream, 0, IterDirection::Forward).await?;
         while let Some(committed) = records.next().await? {
@@ -119,7 +119,7 @@ impl Store for SierraDb {
 }
 
 impl Read for SierraDb {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         self.runtime.block_on(async {
             let mut records = self.shared.database.read_partition(PARTITION, 0, IterDirection::Forward).await?;
             while let Some(commits) = records.next_batch(1_000).await? {
@@ -131,7 +131,7 @@ impl Read for SierraDb {
         })
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         self.runtime.block_on(self.shared.read_account(account, each))
     }
 }

@@ -93,7 +93,7 @@ impl<C: Coding> Store for Sqlite<C> {
 }
 
 impl<C: Coding> Read for Sqlite<C> {
-    fn replay(&self, each: &mut dyn FnMut(u32, AccountEvent) -> Result<()>) -> Result<()> {
+    fn replay(&self, each: &mut (dyn FnMut(u32, AccountEvent) -> Result<()> + Send)) -> Result<()> {
         let mut select = self.connection.prepare_cached("SELECT account, payload FROM events ORDER BY position")?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
@@ -102,7 +102,7 @@ impl<C: Coding> Read for Sqlite<C> {
         Ok(())
     }
 
-    fn read_account(&self, account: u32, each: &mut dyn FnMut(AccountEvent)) -> Result<()> {
+    fn read_account(&self, account: u32, each: &mut (dyn FnMut(AccountEvent) + Send)) -> Result<()> {
         let select = "SELECT payload FROM events WHERE account = ?1 ORDER BY version";
         let mut select = self.connection.prepare_cached(select)?;
         let mut rows = select.query([account])?;

@@ -1,11 +1,7 @@
 //! `replay`: the whole log from the page cache, checked, decoded into owned events, and folded.
 
-use std::{hint::black_box, rc::Rc, sync::mpsc::sync_channel, thread};
+use std::{future::IntoFuture, hint::black_box, rc::Rc};
 
-use chronostack::{
-    log::{Page, ReadLimit},
-    machine::{Outcome, Reducer},
-};
 use pollster::block_on;
 
 use crate::{
@@ -13,7 +9,7 @@ use crate::{
     data::{Bank, checksum},
     fault::Result,
     folding::Accounts,
-    ledger::{Ledger, decoded},
+    ledger::Ledger,
     measure::{Better, Metric, Race, Reading, Row, per_second, timed},
     peer::{
         fjall::Fjall,
@@ -34,10 +30,11 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
     let bank = setup.bank();
     let mut race = Race::new(setup, &METRICS).warm_up();
     if race.wants("chronostack, 2 threads") {
-        let (one, accounts) = (Rc::new(Kept::<Ledger>::new(setup, &bank)?), bank.accounts);
-        let two = one.clone();
-        race.enter(CHRONOSTACK, move || reading(|folded| one_thread(&one.store, folded), accounts));
-        race.enter("chronostack, 2 threads", move || reading(|folded| two_threads(&two.store, folded), accounts));
+        let kept = Rc::new(Kept::<Ledger>::new(setup, &bank)?);
+        for (name, threads) in [(CHRONOSTACK, 1), ("chronostack, 2 threads", 2)] {
+            let (kept, bank) = (kept.clone(), bank.clone());
+            race.enter(name, move || chronostack(&kept.store, threads, &bank));
+        }
     }
     let flat = Flat::new(&bank.events)?;
     let accounts = bank.accounts;
@@ -85,64 +82,13 @@ fn enter<S: Read>(race: &mut Race<'_>, setup: &Setup, bank: &Rc<Bank>, name: &'s
     Ok(())
 }
 
-/// `ChronoStack`'s accounts, folded by its own reducer, and how many events there were.
-struct Folded {
-    accounts: Vec<Account>,
-    events: usize,
-}
-
-fn reading(fold: impl FnOnce(&mut Folded) -> Result<()>, accounts: u32) -> Result<Reading> {
-    let mut folded = Folded { accounts: vec![Account::default(); accounts as usize], events: 0 };
-    let (time, ()) = timed(|| fold(&mut folded))?;
-    let check = checksum(folded.accounts.iter().map(Account::cents));
-    Ok(Reading::one(per_second(folded.events, time), check))
-}
-
-fn one_thread(ledger: &Ledger, folded: &mut Folded) -> Result<()> {
-    let mut from = 1;
-    loop {
-        let page = block_on(ledger.log().read(from, ReadLimit::PAGE))?;
-        from += page.records.len() as u64;
-        folded.take(&page)?;
-        if !page.more {
-            return Ok(());
-        }
+/// `ChronoStack`'s accounts, folded by its own reducer on so many threads.
+fn chronostack(ledger: &Ledger, threads: usize, bank: &Bank) -> Result<Reading> {
+    let machine = ledger.stack().machine::<Account>();
+    let (time, replayed) = timed(|| Ok(block_on(machine.replay().threads(threads).into_future())?))?;
+    let mut accounts = vec![Account::default(); bank.accounts as usize];
+    for (stream, account) in replayed.states {
+        accounts[stream.id().parse::<usize>()?] = account.state;
     }
-}
-
-/// One thread reads, the other decodes and folds.
-fn two_threads(ledger: &Ledger, folded: &mut Folded) -> Result<()> {
-    let log = ledger.log().clone();
-    thread::scope(|scope| {
-        let (sender, pages) = sync_channel(4);
-        let reader = scope.spawn(move || -> Result<()> {
-            let mut from = 1;
-            loop {
-                let page = block_on(log.read(from, ReadLimit::PAGE))?;
-                from += page.records.len() as u64;
-                let more = page.more;
-                if sender.send(page).is_err() || !more {
-                    return Ok(());
-                }
-            }
-        });
-        for page in pages {
-            folded.take(&page)?;
-        }
-        reader.join().map_err(|_| "the reading thread panicked")?
-    })
-}
-
-impl Folded {
-    fn take(&mut self, page: &Page) -> Result<()> {
-        for record in &page.records {
-            let (account, event) = decoded(record)?;
-            let account = self.accounts.get_mut(account as usize).ok_or("an account that was never opened")?;
-            match account.reduce(black_box(&event), &record.meta) {
-                Outcome::Applied { .. } => self.events += 1,
-                _ => return Err(format!("event {} does not fit", record.meta.position).into()),
-            }
-        }
-        Ok(())
-    }
+    Ok(Reading::one(per_second(bank.events.len(), time), checksum(accounts.iter().map(Account::cents))))
 }

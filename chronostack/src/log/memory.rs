@@ -83,7 +83,7 @@ impl MemoryLog {
             (Arc::clone(&contents.records), contents.records.count())
         };
         let mut wanted = (before(from)..head).filter_map(|place| records.get(place));
-        let _ = wanted.try_for_each(|record| visit(record.into()));
+        let _ = wanted.try_for_each(|record| visit(&record.into()));
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl MemoryLog {
             };
             from += places.len();
             let mut wanted = places.iter().filter_map(|place| records.get(*place));
-            if places.is_empty() || wanted.try_for_each(|record| visit(record.into())).is_break() {
+            if places.is_empty() || wanted.try_for_each(|record| visit(&record.into())).is_break() {
                 return Ok(());
             }
         }

@@ -53,7 +53,7 @@ pub(crate) fn fill_page(
     scan: impl FnOnce(&mut Visit<'_>) -> Result<(), ReadError>,
 ) -> Result<Page, ReadError> {
     let (mut page, mut more) = (PageBuilder::new(limit), false);
-    scan(&mut |record: RecordRef<'_>| {
+    scan(&mut |record: &RecordRef<'_>| {
         if page.admits(record.payload.len()) {
             page.push(record.to_record());
             if page.records.len() < limit.records {

@@ -1,6 +1,6 @@
 //! A record as it stands in a log, to look at without a copy of it.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{fmt, ops::ControlFlow, sync::Arc};
 
 use crate::{
     id::{EventId, LogId, StreamName},
@@ -10,15 +10,13 @@ use crate::{
 };
 
 /// What a scan shows records to; [`ControlFlow::Break`] ends the scan.
-pub type Visit<'v> = dyn FnMut(RecordRef<'_>) -> ControlFlow<()> + Send + 'v;
+pub type Visit<'v> = dyn FnMut(&RecordRef<'_>) -> ControlFlow<()> + Send + 'v;
 
 /// A record as it stands in a log. Nothing was copied or allocated to show it; [`meta`](Self::meta) and
 /// [`to_record`](Self::to_record) do that for who keeps it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct RecordRef<'a> {
-    /// The name of its stream.
-    pub stream: &'a str,
     /// See [`Meta::version`].
     pub version: u64,
     /// See [`Meta::position`].
@@ -48,7 +46,23 @@ pub struct StreamNumber {
 #[derive(Clone, Copy, Debug)]
 enum Rest<'a> {
     Whole(&'a Meta),
-    Parts { log: LogId, details: Option<&'a Details<'a>>, key: Option<&'a str> },
+    Parts { section: &'a SectionRef<'a>, details: Option<&'a Details<'a>> },
+}
+
+/// What records of one section share.
+#[derive(Debug)]
+pub(crate) struct SectionRef<'a> {
+    pub(crate) log: LogId,
+    /// Knows the stream's name, by the stream's number.
+    pub(crate) names: &'a dyn StreamNames,
+    pub(crate) stream: StreamNumber,
+    pub(crate) key: Option<&'a str>,
+}
+
+/// Names of streams by their numbers.
+pub(crate) trait StreamNames: fmt::Debug + Sync {
+    /// The name; empty where there is none.
+    fn stream_name(&self, number: u32) -> &str;
 }
 
 /// The parts of a record's meta that most records have the plain value of.
@@ -71,19 +85,10 @@ pub(crate) enum Label<'a> {
     Text(&'a str),
 }
 
-/// The place of a record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RecordPlace {
-    pub(crate) version: u64,
-    pub(crate) position: u64,
-    pub(crate) recorded_at: Timestamp,
-}
-
 impl<'a> From<&'a Record> for RecordRef<'a> {
     fn from(record: &'a Record) -> Self {
         let Record { meta, kind, payload } = record;
         Self {
-            stream: meta.stream.as_str(),
             version: meta.version,
             position: meta.position,
             recorded_at: meta.recorded_at,
@@ -96,18 +101,24 @@ impl<'a> From<&'a Record> for RecordRef<'a> {
 }
 
 impl<'a> RecordRef<'a> {
-    /// A record of `log` whose meta is plain but for `details`.
+    /// A record of `section`, whose meta is plain but for `details`.
+    #[inline]
     pub(crate) fn of_parts(
-        log: LogId,
-        (stream, stream_number): (&'a str, StreamNumber),
-        place: RecordPlace,
+        section: &'a SectionRef<'a>,
+        (version, position, recorded_at): (u64, u64, Timestamp),
         (kind, payload): (&'a Arc<EventKind>, &'a [u8]),
         details: Option<&'a Details<'a>>,
-        key: Option<&'a str>,
     ) -> Self {
-        let RecordPlace { version, position, recorded_at } = place;
-        let rest = Rest::Parts { log, details, key };
-        Self { stream, version, position, recorded_at, kind, payload, stream_number: Some(stream_number), rest }
+        let rest = Rest::Parts { section, details };
+        Self { version, position, recorded_at, kind, payload, stream_number: Some(section.stream), rest }
+    }
+
+    /// The name of its stream.
+    pub fn stream(&self) -> &'a str {
+        match self.rest {
+            Rest::Whole(meta) => meta.stream.as_str(),
+            Rest::Parts { section, .. } => section.names.stream_name(section.stream.number),
+        }
     }
 
     /// Everything beside the payload, for a record of `stream`, which is its stream.
@@ -121,7 +132,7 @@ impl<'a> RecordRef<'a> {
     /// Everything beside the payload, in the place of what `meta` was. It costs little where that was the meta of the record
     /// before.
     pub fn meta_into(&self, meta: &mut Meta) {
-        if meta.stream.as_str() != self.stream {
+        if meta.stream.as_str() != self.stream() {
             meta.stream = self.stream_name();
         }
         self.fill(meta);
@@ -141,17 +152,17 @@ impl<'a> RecordRef<'a> {
     pub fn stream_name(&self) -> StreamName {
         match self.rest {
             Rest::Whole(meta) => meta.stream.clone(),
-            Rest::Parts { .. } => StreamName::of_a_log(self.stream),
+            Rest::Parts { .. } => StreamName::of_a_log(self.stream()),
         }
     }
 
     /// All of `meta` but its stream.
     fn fill(&self, meta: &mut Meta) {
-        let (log, details, key) = match self.rest {
+        let (section, details) = match self.rest {
             Rest::Whole(whole) => return meta.clone_from(whole),
-            Rest::Parts { log, details, key } => (log, details, key),
+            Rest::Parts { section, details } => (section, details),
         };
-        let own = EventId { log, position: self.position };
+        let (own, key) = (EventId { log: section.log, position: self.position }, section.key);
         (meta.position, meta.version, meta.recorded_at) = (self.position, self.version, self.recorded_at);
         if meta.idempotency_key.as_deref() != key {
             meta.idempotency_key = key.map(Arc::from);

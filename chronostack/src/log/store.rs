@@ -113,7 +113,7 @@ pub trait Log: Send + Sync + 'static {
 }
 
 fn show<'r>(mut records: impl Iterator<Item = &'r Record>, visit: &mut Visit<'_>) -> ControlFlow<()> {
-    records.try_for_each(|record| visit(record.into()))
+    records.try_for_each(|record| visit(&record.into()))
 }
 
 /// A shared log is a log.

@@ -1,12 +1,15 @@
 //! From untyped records to typed events.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    marker::PhantomData,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use crate::{
     codec::DecodeError,
     event::{Event, EventType, Recorded, readable},
     id::LogId,
-    log::{EventKind, Log, Record},
+    log::{EventKind, Log, Record, RecordRef},
     machine::Reducer,
     schema::differences,
     stack::error::LoadError,
@@ -38,20 +41,10 @@ impl Decoder {
         Ok(())
     }
 
+    /// A record that was read by value.
     pub(crate) fn decode<R: Reducer>(&self, log: LogId, record: Record) -> Result<Recorded<R::Event>, LoadError> {
-        let Record { meta, kind, payload } = record;
-        let index = self.index::<R>(log, &kind)?;
-        match index.and_then(|index| R::Event::decode(index, kind.version, kind.codec, &payload)) {
-            Ok(event) => Ok(Recorded { event, meta }),
-            Err(source) => Err(LoadError::Decode {
-                log,
-                stream: meta.stream,
-                version: meta.version,
-                position: meta.position,
-                event: kind.name.clone(),
-                source,
-            }),
-        }
+        let event = KnownKinds::<R>::new(log, self).decode(&RecordRef::from(&record))?;
+        Ok(Recorded { event, meta: record.meta })
     }
 
     fn index<R: Reducer>(&self, log: LogId, kind: &Arc<EventKind>) -> Result<Result<usize, DecodeError>, LoadError> {
@@ -71,6 +64,56 @@ impl Decoder {
             known.push((kind.clone(), index));
         }
         Ok(Ok(index))
+    }
+}
+
+/// How many kinds a [`KnownKinds`] remembers, as a power of two.
+const KNOWN_BITS: u32 = 5;
+
+/// Decodes the records of one scan. The kinds that it met are found again by their addresses, without a lock.
+pub(crate) struct KnownKinds<'a, R> {
+    log: LogId,
+    decoder: &'a Decoder,
+    /// By a hash of their addresses. They are kept alive, so that no other gets the address.
+    met: [Option<(Arc<EventKind>, usize)>; 1 << KNOWN_BITS],
+    reducer: PhantomData<fn() -> R>,
+}
+
+impl<'a, R: Reducer> KnownKinds<'a, R> {
+    pub(crate) fn new(log: LogId, decoder: &'a Decoder) -> Self {
+        Self { log, decoder, met: [const { None }; 1 << KNOWN_BITS], reducer: PhantomData }
+    }
+
+    #[inline]
+    pub(crate) fn decode(&mut self, record: &RecordRef<'_>) -> Result<R::Event, LoadError> {
+        let kind = record.kind;
+        let place = (Arc::as_ptr(kind).addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - KNOWN_BITS);
+        let index = match &self.met[usize::try_from(place).unwrap_or(0)] {
+            Some((met, index)) if Arc::ptr_eq(met, kind) => *index,
+            _ => self.meet(place, record)?,
+        };
+        let decoded = R::Event::decode(index, kind.version, kind.codec, record.payload);
+        decoded.map_err(|source| self.undecodable(record, source))
+    }
+
+    #[cold]
+    fn meet(&mut self, place: u64, record: &RecordRef<'_>) -> Result<usize, LoadError> {
+        let index = self.decoder.index::<R>(self.log, record.kind)?;
+        let index = index.map_err(|source| self.undecodable(record, source))?;
+        self.met[usize::try_from(place).unwrap_or(0)] = Some((Arc::clone(record.kind), index));
+        Ok(index)
+    }
+
+    #[cold]
+    fn undecodable(&self, record: &RecordRef<'_>, source: DecodeError) -> LoadError {
+        LoadError::Decode {
+            log: self.log,
+            stream: record.stream_name(),
+            version: record.version,
+            position: record.position,
+            event: record.kind.name.clone(),
+            source,
+        }
     }
 }
 

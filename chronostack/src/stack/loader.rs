@@ -1,18 +1,18 @@
 //! Deriving a stream's state from the log.
 
-use std::sync::Arc;
+use std::{ops::ControlFlow, panic::resume_unwind, sync::Arc};
 
 use crate::{
     event::Recorded,
     id::StreamName,
-    log::{Log, ReadError, ReadLimit, Snapshot},
+    log::{Log, ReadError, RecordRef, Snapshot},
     machine::Reducer,
-    replay::fold,
     snapshot,
     stack::{
         cache::{Current, Slot},
         core::Core,
         error::LoadError,
+        replayer::{Replayer, scan},
         shared::Shared,
     },
     time::Timestamp,
@@ -60,16 +60,13 @@ impl<'a, R: Reducer> Loader<'a, R> {
     /// Every event of the stream.
     pub(crate) async fn events(&self, stream: &StreamName) -> Result<Vec<Recorded<R::Event>>, LoadError> {
         let mut events = Vec::new();
-        loop {
-            let from = events.len() as u64 + 1;
-            let page = self.log.read_stream(stream.clone(), from, ReadLimit::PAGE).await?;
-            for record in page.records {
-                events.push(self.core.decoder.decode::<R>(self.log.id(), record)?);
-            }
-            if !page.more {
-                return Ok(events);
-            }
-        }
+        let mut replayer = Replayer::<R>::new(self.log.id(), &self.core.decoder);
+        let decoded = scan(self.log.as_ref(), Some(stream), 1, |record| {
+            events.push(replayer.decode(record, stream)?);
+            Ok(ControlFlow::Continue(()))
+        });
+        decoded.await.unwrap_or_else(|panic| resume_unwind(panic))?;
+        Ok(events)
     }
 
     /// Keeps a snapshot when the stream's growth from version `from` makes one due.
@@ -129,31 +126,25 @@ impl<'a, R: Reducer> Loader<'a, R> {
     async fn advance(
         &self,
         stream: &StreamName,
-        mut current: Arc<Current<R>>,
+        current: Arc<Current<R>>,
         last: u64,
     ) -> Result<Arc<Current<R>>, LoadError> {
-        while current.version < last {
-            let missing = usize::try_from(last - current.version).unwrap_or(usize::MAX);
-            let limit = ReadLimit { records: missing.min(ReadLimit::PAGE.records), ..ReadLimit::PAGE };
-            let page = self.log.read_stream(stream.clone(), current.version + 1, limit).await?;
-            let Some((end, time)) = page.records.last().map(|last| (last.meta.position, last.meta.recorded_at)) else {
-                break;
-            };
-            let events = page
-                .records
-                .into_iter()
-                .map(|record| self.core.decoder.decode::<R>(self.log.id(), record))
-                .collect::<Result<Vec<_>, _>>()?;
-            let Current { state, version, position, recorded_at } = Arc::make_mut(&mut current);
-            fold(state, &events).map_err(|source| LoadError::Replay { log: self.log.id(), source })?;
-            *version += events.len() as u64;
-            *position = end;
-            *recorded_at = Some(time);
-            if !page.more {
-                break;
-            }
+        if current.version >= last {
+            return Ok(current);
         }
-        Ok(current)
+        let from = current.version + 1;
+        let (mut start, mut grown) = (Some(current), None);
+        let mut replayer = Replayer::new(self.log.id(), &self.core.decoder);
+        let folded = scan(self.log.as_ref(), Some(stream), from, |record| {
+            // One that is shared, with the cache above all, is copied once there is something to fold.
+            let Current { state, version, position, recorded_at } =
+                grown.get_or_insert_with(|| start.take().map(Arc::unwrap_or_clone).unwrap_or_default());
+            replayer.fold(state, *version, record)?;
+            (*version, *position, *recorded_at) = (record.version, record.position, Some(record.recorded_at));
+            Ok(if *version == last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        });
+        folded.await.map_err(|panic| replayer.panicked(stream.clone(), panic))??;
+        Ok(grown.map(Arc::new).or(start).unwrap_or_default())
     }
 
     /// Where replay to `version` may start: a snapshot that fits, else the initial state.
@@ -201,8 +192,18 @@ impl<'a, R: Reducer> Loader<'a, R> {
     /// When the event that the snapshot was taken at was recorded; `None` if it does not stand in the log: one restored from
     /// an older copy has fewer events than its snapshots saw.
     async fn taken_at(&self, stream: &StreamName, kept: &Snapshot) -> Result<Option<Timestamp>, LoadError> {
-        let page = self.log.read_stream(stream.clone(), kept.version, ReadLimit::records(1)).await?;
-        let event = page.records.first().filter(|record| record.meta.position == kept.position);
-        Ok(event.map(|record| record.meta.recorded_at))
+        let place = self.place(stream, kept.version).await?;
+        Ok(place.filter(|(position, _)| *position == kept.position).map(|(_, recorded_at)| recorded_at))
+    }
+
+    /// Position and recorded time of an event, if it is there.
+    pub(crate) async fn place(&self, stream: &StreamName, version: u64) -> Result<Option<(u64, Timestamp)>, LoadError> {
+        let mut place = None;
+        let mut look = |record: &RecordRef<'_>| {
+            place = Some((record.position, record.recorded_at));
+            ControlFlow::Break(())
+        };
+        self.log.scan_stream(stream.clone(), version, &mut look).await?;
+        Ok(place)
     }
 }

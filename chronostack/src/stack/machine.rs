@@ -2,9 +2,10 @@
 
 use crate::{
     history::History,
-    log::ReadLimit,
     machine::Reducer,
-    stack::{access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError},
+    stack::{
+        access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError, replay::Replay,
+    },
     time::Timestamp,
 };
 
@@ -68,14 +69,48 @@ impl<R: Reducer> Machine<R> {
         let mut after = loader.log.stream(stream.clone()).await?.map_or(0, |summary| summary.version) + 1;
         while at_or_before + 1 < after {
             let middle = at_or_before.midpoint(after);
-            let page = loader.log.read_stream(stream.clone(), middle, ReadLimit::records(1)).await?;
-            match page.records.first() {
-                Some(record) if record.meta.recorded_at <= time => at_or_before = middle,
+            match loader.place(&stream, middle).await? {
+                Some((_, recorded_at)) if recorded_at <= time => at_or_before = middle,
                 _ => after = middle,
             }
         }
         let reached = loader.at(&stream, at_or_before).await?;
         Ok(Versioned { state: reached.state, version: at_or_before })
+    }
+
+    /// Replays all streams of this machine from their first events, in one pass over the log, by itself or on several threads: await
+    /// the states. Neither cached states nor snapshots are used or kept.
+    ///
+    /// ```
+    /// # use chronostack::prelude::*;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Noted { pub text: String }
+    /// # #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # pub struct Notes { texts: Vec<String> }
+    /// # #[reducer(pub enum NotesEvent)]
+    /// # impl Notes {
+    /// #     fn noted(&mut self, event: &Noted) { self.texts.push(event.text.clone()); }
+    /// # }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+    /// let stack = ChronoStack::in_memory();
+    /// let notes = stack.machine::<Notes>();
+    /// notes.dispatch("ann", Noted { text: "one".into() }).await?;
+    /// notes.dispatch("bob", Noted { text: "two".into() }).await?;
+    /// notes.dispatch("ann", Noted { text: "three".into() }).await?;
+    ///
+    /// let now = notes.replay().threads(2).await?;
+    /// assert_eq!(now.states.len(), 2);
+    /// let then = notes.replay().until(1).await?;
+    /// let (stream, state) = &then.states[0];
+    /// assert_eq!((stream.id(), state.version, state.texts.len()), ("ann", 1, 1));
+    /// # Ok(()) }) }
+    /// ```
+    ///
+    /// # Errors
+    /// The first in the order of the log, as those of [`load`](Self::load).
+    pub fn replay(&self) -> Replay<R> {
+        Replay::new(self.access.clone())
     }
 
     /// All events of the stream `id` and the state after each; no event if there is no such stream.

@@ -18,7 +18,10 @@ mod loader;
 mod machine;
 mod options;
 mod plan;
+mod replay;
+mod replayer;
 mod shared;
+mod streams;
 
 pub use builder::Builder;
 pub use cause::Causes;
@@ -28,3 +31,4 @@ pub use dispatch::Dispatch;
 pub use error::{CommitFailure, DecideError, DispatchError, LoadError};
 pub use handle::ChronoStack;
 pub use machine::Machine;
+pub use replay::{Progress, Replay, Replayed};

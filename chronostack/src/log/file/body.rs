@@ -1,10 +1,9 @@
 //! A frame's body: one commit, read part by part without copying.
 
-use jiff::SignedDuration;
-
 use crate::{
     log::file::{
         entry::Entry,
+        events::{Events, RawEvent, after},
         wire::{Cursor, Malformed},
     },
     time::Timestamp,
@@ -18,22 +17,6 @@ pub(super) mod section {
     pub(in crate::log::file) const SEVERAL: u64 = 1 << 1;
     /// How many bits these are.
     pub(in crate::log::file) const BITS: u32 = 2;
-}
-
-/// What an event's first byte says about it.
-pub(super) mod flag {
-    /// It was recorded later than the one before it.
-    pub(in crate::log::file) const LATER: u8 = 1;
-    /// It names the time at which it happened.
-    pub(in crate::log::file) const OCCURRED: u8 = 1 << 1;
-    /// Its id is not (this log, its position).
-    pub(in crate::log::file) const ID: u8 = 1 << 2;
-    /// Its correlation is not its own id, or it has causes.
-    pub(in crate::log::file) const LINKS: u8 = 1 << 3;
-    pub(in crate::log::file) const ACTOR: u8 = 1 << 4;
-    pub(in crate::log::file) const SERVICE: u8 = 1 << 5;
-    pub(in crate::log::file) const TRANSITION: u8 = 1 << 6;
-    pub(in crate::log::file) const TRACEPARENT: u8 = 1 << 7;
 }
 
 /// A frame's body, the front of which was read: one commit.
@@ -50,15 +33,11 @@ pub(super) mod flag {
 #[derive(Debug)]
 pub(super) struct Body<'a> {
     front: Front,
-    /// The position of the event that comes next.
-    position: u64,
-    /// When the event before in the section was recorded.
-    recorded_last: Timestamp,
     entries: &'a [u8],
     sections_left: u64,
-    events_left: u64,
     bytes: usize,
-    rest: Cursor<'a>,
+    /// Those of the present section, and all that stands behind.
+    events: Events<'a>,
 }
 
 /// What a section needs of its commit to be read alone: position and time of the commit's first event.
@@ -89,59 +68,6 @@ pub(super) struct Section<'a> {
     pub(super) events: u64,
 }
 
-/// An event.
-///
-/// | what | how | where |
-/// |---|---|---|
-/// | flags | 1 byte: the bits of [`flag`] | |
-/// | `recorded_at`, less that of the event before in the section; of its first event, less that of the commit's first | span | LATER |
-/// | the kind's place in the dictionary | number | |
-/// | `occurred_at`, less `recorded_at` | signed span | OCCURRED |
-/// | id | [`RawId`] | ID |
-/// | correlation, number of causes, causes | [`RawId`], number, [`RawId`]s | LINKS |
-/// | actor | label | ACTOR |
-/// | service | label | SERVICE |
-/// | transition | label | TRANSITION |
-/// | trace parent | text | TRACEPARENT |
-/// | payload | bytes | |
-///
-/// A *label* is its place in the dictionary plus 1, or 0 and then a text.
-#[derive(Debug)]
-pub(super) struct RawEvent<'a> {
-    pub(super) position: u64,
-    pub(super) recorded_at: Timestamp,
-    pub(super) kind: u64,
-    /// `None` where nothing of it is there, which is cheaper.
-    pub(super) details: Option<RawDetails<'a>>,
-    pub(super) payload: &'a [u8],
-}
-
-/// What stands between an event's kind and its payload.
-#[derive(Debug)]
-pub(super) struct RawDetails<'a> {
-    pub(super) occurred_at: Option<Timestamp>,
-    pub(super) id: Option<RawId>,
-    pub(super) links: Option<(RawId, Vec<RawId>)>,
-    pub(super) actor: Option<RawLabel<'a>>,
-    pub(super) service: Option<RawLabel<'a>>,
-    pub(super) transition: Option<RawLabel<'a>>,
-    pub(super) traceparent: Option<&'a str>,
-}
-
-/// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
-/// position of the event that holds it less the id's own (modulo 2^64).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RawId {
-    pub(super) log: Option<u64>,
-    pub(super) position: u64,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum RawLabel<'a> {
-    Numbered(u64),
-    Text(&'a str),
-}
-
 impl<'a> Body<'a> {
     /// Reads the front of `body`. The segment's first event stands at `first_position`, and times count from `time`.
     pub(super) fn parse(body: &'a [u8], first_position: u64, time: Timestamp) -> Result<Self, Malformed> {
@@ -157,17 +83,17 @@ impl<'a> Body<'a> {
         Ok(Self { entries, sections_left, bytes: body.len(), ..Self::alone(front, rest) })
     }
 
-    /// The section that `bytes` start with, in a commit with that `front`, and what stands behind the section's own front: the events.
-    pub(super) fn section_alone(front: Front, bytes: &'a [u8]) -> Result<(Section<'a>, Self), Malformed> {
+    /// The section that `bytes` start with, in a commit with that `front`, and its events.
+    pub(super) fn section_alone(front: Front, bytes: &'a [u8]) -> Result<(Section<'a>, Events<'a>), Malformed> {
         let mut body = Self::alone(front, Cursor::new(bytes));
         let section = body.any_section()?;
-        Ok((section, body))
+        Ok((section, body.events))
     }
 
     fn alone(front: Front, rest: Cursor<'a>) -> Self {
-        let Front { position, time } = front;
         let bytes = rest.left();
-        Self { front, position, recorded_last: time, entries: &[], sections_left: 1, events_left: 0, bytes, rest }
+        let events = Events { position: front.position, recorded_last: front.time, left: 0, rest };
+        Self { front, entries: &[], sections_left: 1, bytes, events }
     }
 
     /// Position and time of the commit's first event.
@@ -187,18 +113,18 @@ impl<'a> Body<'a> {
 
     /// The position of the event that comes next.
     pub(super) fn position(&self) -> u64 {
-        self.position
+        self.events.position
     }
 
     /// The next section, once the events of the one before were read; `None` at the end.
     pub(super) fn section(&mut self) -> Result<Option<Section<'a>>, Malformed> {
-        if self.events_left != 0 {
+        if self.events.left != 0 {
             return Err(Malformed("events are left over"));
         }
         if self.sections_left == 0 {
-            return if self.rest.is_empty() { Ok(None) } else { Err(Malformed("bytes are left over")) };
+            return if self.events.rest.is_empty() { Ok(None) } else { Err(Malformed("bytes are left over")) };
         }
-        let expected = self.position;
+        let expected = self.events.position;
         let section = self.any_section()?;
         if section.first_position != expected {
             return Err(Malformed("a section's place in its commit is wrong"));
@@ -208,7 +134,7 @@ impl<'a> Body<'a> {
 
     fn any_section(&mut self) -> Result<Section<'a>, Malformed> {
         self.sections_left -= 1;
-        let rest = &mut self.rest;
+        let rest = &mut self.events.rest;
         let offset = self.bytes - rest.left();
         let before = rest.number()?;
         let first_position = self.front.position.checked_add(before >> section::BITS);
@@ -224,81 +150,18 @@ impl<'a> Body<'a> {
         if first_version == 0 || first_version.checked_add(events).is_none() {
             return Err(Malformed("a version cannot be"));
         }
-        self.position = first_position;
-        self.events_left = events;
-        self.recorded_last = self.front.time;
+        (self.events.position, self.events.recorded_last) = (first_position, self.front.time);
+        self.events.left = events;
         Ok(Section { offset, stream, first_version, first_position, key, events })
     }
 
     /// The next event of the section; `None` at its end.
     pub(super) fn event(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
-        if self.events_left == 0 {
-            return Ok(None);
-        }
-        self.events_left -= 1;
-        let position = self.position;
-        self.position = position.checked_add(1).ok_or(Malformed("a position is too large"))?;
-        let rest = &mut self.rest;
-        let flags = rest.byte()?;
-        if flags & flag::LATER != 0 {
-            self.recorded_last = after(self.recorded_last, rest.span()?)?;
-        }
-        let recorded_at = self.recorded_last;
-        let kind = rest.number()?;
-        let details = if flags & !flag::LATER == 0 { None } else { Some(details(rest, flags, position, recorded_at)?) };
-        Ok(Some(RawEvent { position, recorded_at, kind, details, payload: rest.bytes()? }))
+        self.events.next()
     }
-}
 
-fn details<'a>(
-    rest: &mut Cursor<'a>,
-    flags: u8,
-    position: u64,
-    recorded_at: Timestamp,
-) -> Result<RawDetails<'a>, Malformed> {
-    let has = |flag| flags & flag != 0;
-    Ok(RawDetails {
-        occurred_at: if has(flag::OCCURRED) { Some(after(recorded_at, rest.signed_span()?)?) } else { None },
-        id: has(flag::ID).then(|| id(rest, position)).transpose()?,
-        links: has(flag::LINKS).then(|| links(rest, position)).transpose()?,
-        actor: has(flag::ACTOR).then(|| label(rest)).transpose()?,
-        service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
-        transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
-        traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
-    })
-}
-
-fn after(time: Timestamp, nanoseconds: i128) -> Result<Timestamp, Malformed> {
-    let later = match i64::try_from(nanoseconds) {
-        Ok(0) => return Ok(time),
-        // Divisions of 128 bits cost more than all the rest of an event.
-        Ok(short) => time.checked_add(SignedDuration::from_nanos(short)).ok(),
-        Err(_) => {
-            let nanosecond = time.as_nanosecond().checked_add(nanoseconds);
-            nanosecond.and_then(|nanosecond| Timestamp::from_nanosecond(nanosecond).ok())
-        }
-    };
-    later.ok_or(Malformed("a time is out of range"))
-}
-
-fn id(rest: &mut Cursor<'_>, position: u64) -> Result<RawId, Malformed> {
-    let log = rest.number()?.checked_sub(1);
-    Ok(RawId { log, position: position.wrapping_sub(rest.signed()?.cast_unsigned()) })
-}
-
-fn links(rest: &mut Cursor<'_>, position: u64) -> Result<(RawId, Vec<RawId>), Malformed> {
-    let correlation = id(rest, position)?;
-    let count = rest.number()?;
-    if count > rest.left() as u64 {
-        return Err(Malformed("a number of causes cannot be"));
+    /// The events of the section that were not read yet.
+    pub(super) fn events(&mut self) -> &mut Events<'a> {
+        &mut self.events
     }
-    let causes = (0..count).map(|_| id(rest, position)).collect::<Result<_, _>>()?;
-    Ok((correlation, causes))
-}
-
-fn label<'a>(rest: &mut Cursor<'a>) -> Result<RawLabel<'a>, Malformed> {
-    Ok(match rest.number()?.checked_sub(1) {
-        Some(number) => RawLabel::Numbered(number),
-        None => RawLabel::Text(rest.text()?),
-    })
 }

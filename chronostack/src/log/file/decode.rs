@@ -6,46 +6,51 @@ use crate::{
     id::{EventId, LogId},
     log::{
         file::{
-            body::{Body, RawDetails, RawEvent, RawId, RawLabel, Section},
+            body::Section,
             dictionary::Dictionary,
+            events::{Events, RawDetails, RawEvent, RawId, RawLabel},
             segment::Segment,
             wire::Malformed,
         },
-        record_ref::{Details, Label, RecordPlace, RecordRef, StreamNumber, Visit},
+        record_ref::{Details, Label, RecordRef, SectionRef, StreamNumber, Visit},
     },
 };
 
-/// Shows the events of `section` from position `from` on to `visit`. They are what comes next in `body`.
+/// Shows the events of `section` from position `from` on to `visit`; `events` are those that were not read yet.
 pub(super) fn visit_section(
     log: LogId,
     segment: &Segment,
     section: &Section<'_>,
-    body: &mut Body<'_>,
+    events: &mut Events<'_>,
     from: u64,
     visit: &mut Visit<'_>,
 ) -> Result<ControlFlow<()>, Malformed> {
     let dictionary = &segment.dictionary;
-    let stream = dictionary.stream(section.stream)?.as_str();
-    let number = u32::try_from(section.stream).map_err(|_| Malformed("a stream's number is too large"))?;
-    let number = StreamNumber { place: segment.header.first_position, number };
-    while let Some(event) = body.event()? {
-        let RawEvent { position, recorded_at, kind, details, payload } = event;
+    let stream =
+        StreamNumber { place: segment.header.first_position, number: dictionary.known_stream(section.stream)? };
+    let shared = SectionRef { log, names: dictionary, stream, key: section.key };
+    // A copy, which nobody else can see: it stays in registers.
+    let mut left = events.clone();
+    let mut flow = ControlFlow::Continue(());
+    while let Some(event) = left.next()? {
+        let RawEvent { position, recorded_at, kind, payload, .. } = event;
         if position < from {
             continue;
         }
         let kind = dictionary.kind(kind)?;
         let version = section.first_version + (position - section.first_position);
-        let place = RecordPlace { version, position, recorded_at };
-        let details = match details {
+        let details = match event.details()? {
             None => None,
             Some(details) => Some(resolve(log, position, dictionary, details)?),
         };
-        let record = RecordRef::of_parts(log, (stream, number), place, (kind, payload), details.as_ref(), section.key);
-        if visit(record).is_break() {
-            return Ok(ControlFlow::Break(()));
+        let place = (version, position, recorded_at);
+        flow = visit(&RecordRef::of_parts(&shared, place, (kind, payload), details.as_ref()));
+        if flow.is_break() {
+            break;
         }
     }
-    Ok(ControlFlow::Continue(()))
+    *events = left;
+    Ok(flow)
 }
 
 /// What `details` name by number.

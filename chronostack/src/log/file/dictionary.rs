@@ -7,6 +7,7 @@ use crate::{
     log::{
         file::{entry::Entry, wire::Malformed},
         record::EventKind,
+        record_ref::StreamNames,
     },
 };
 
@@ -39,6 +40,12 @@ impl Dictionary {
         numbered(&self.streams, number, "a stream has no name")
     }
 
+    /// The number of a stream that has a name.
+    pub(super) fn known_stream(&self, number: u64) -> Result<u32, Malformed> {
+        let known = u32::try_from(number).ok().filter(|number| (*number as usize) < self.streams.count());
+        known.ok_or(Malformed("a stream has no name"))
+    }
+
     pub(super) fn kind(&self, number: u64) -> Result<&Arc<EventKind>, Malformed> {
         numbered(&self.kinds, number, "a kind is not in the dictionary")
     }
@@ -49,6 +56,12 @@ impl Dictionary {
 
     pub(super) fn log(&self, number: u64) -> Result<&LogId, Malformed> {
         numbered(&self.logs, number, "a log is not in the dictionary")
+    }
+}
+
+impl StreamNames for Dictionary {
+    fn stream_name(&self, number: u32) -> &str {
+        self.streams.get(number as usize).map_or("", StreamName::as_str)
     }
 }
 

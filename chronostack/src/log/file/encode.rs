@@ -6,8 +6,9 @@ use crate::{
     id::{EventId, LogId},
     log::{
         file::{
-            body::{flag, section},
+            body::section,
             dictionary::Numbers,
+            events::flag,
             wire::{put_bytes, put_number, put_signed, put_signed_span, put_span},
         },
         record::Record,

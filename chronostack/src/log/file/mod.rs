@@ -19,6 +19,7 @@ mod decode;
 mod dictionary;
 mod encode;
 mod entry;
+mod events;
 mod fault;
 mod file_log;
 mod follow;

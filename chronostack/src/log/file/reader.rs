@@ -51,7 +51,7 @@ fn visit_frame(
 ) -> Result<ControlFlow<(), u64>, Malformed> {
     let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
     while let Some(section) = body.section()? {
-        if visit_section(shared.log, segment, &section, &mut body, from, visit)?.is_break() {
+        if visit_section(shared.log, segment, &section, body.events(), from, visit)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -112,7 +112,7 @@ pub(super) fn find_commit(
 ) -> Result<Option<Vec<Record>>, ReadError> {
     for section in shared.keyed(stream, key)? {
         let mut records = Vec::new();
-        let mut keep = |record: RecordRef<'_>| {
+        let mut keep = |record: &RecordRef<'_>| {
             records.push(record.to_record());
             ControlFlow::Continue(())
         };

@@ -6,6 +6,7 @@ use crate::log::{
     error::ReadError,
     file::{
         body::{Body, Front, Section},
+        events::Events,
         fault::{AtPath, Fault},
         frame::FRAME_HEADER_BYTES,
         recovery::next_header,
@@ -126,7 +127,7 @@ impl Run {
     }
 
     /// The section at `place`, and its events.
-    pub(super) fn section(&self, place: u64) -> Result<(Section<'_>, Body<'_>), ReadError> {
+    pub(super) fn section(&self, place: u64) -> Result<(Section<'_>, Events<'_>), ReadError> {
         let offset = place.saturating_sub(self.segment.start);
         let at = usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);
         let behind = self.frames.partition_point(|frame| frame.start <= at);

@@ -179,30 +179,30 @@ impl Verifier {
         while let Some(section) = body.section()? {
             let mut checked = Ok(());
             let log = self.log;
-            let mut check = |record: RecordRef<'_>| {
+            let mut check = |record: &RecordRef<'_>| {
                 checked = self.record(record);
                 self.payload(&segment.path, frame.offset, record);
                 if checked.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            let _ = visit_section(log, segment, &section, &mut body, 0, &mut check)?;
+            let _ = visit_section(log, segment, &section, body.events(), 0, &mut check)?;
             checked?;
         }
         Ok(())
     }
 
-    fn record(&mut self, record: RecordRef<'_>) -> Result<(), Malformed> {
-        let RecordRef { position, version, recorded_at, .. } = record;
+    fn record(&mut self, record: &RecordRef<'_>) -> Result<(), Malformed> {
+        let RecordRef { position, version, recorded_at, .. } = *record;
         if self.position.is_some_and(|expected| expected != position) {
             return Err(Malformed("its position does not follow the one before"));
         }
         self.position = position.checked_add(1);
-        let known = self.versions.get(record.stream).copied().unwrap_or(0);
+        let known = self.versions.get(record.stream()).copied().unwrap_or(0);
         if version <= known || self.complete && version != known + 1 {
             return Err(Malformed("a version does not follow the one before in its stream"));
         }
-        match self.versions.get_mut(record.stream) {
+        match self.versions.get_mut(record.stream()) {
             Some(known) => *known = version,
-            None => drop(self.versions.insert(record.stream.to_owned(), version)),
+            None => drop(self.versions.insert(record.stream().to_owned(), version)),
         }
         if self.recorded_last.is_some_and(|last| recorded_at < last) {
             return Err(Malformed("its recorded time runs backwards"));
@@ -213,8 +213,8 @@ impl Verifier {
     }
 
     /// One that does not fit its schema is no damage: it was appended so, and nothing else is in doubt.
-    fn payload(&mut self, path: &Path, offset: u64, record: RecordRef<'_>) {
-        let RecordRef { position, kind, payload, .. } = record;
+    fn payload(&mut self, path: &Path, offset: u64, record: &RecordRef<'_>) {
+        let RecordRef { position, kind, payload, .. } = *record;
         if let Err(error) = check(&kind.schema, kind.codec, payload) {
             let (event, reason) = (Some(format!("{} v{}", kind.name, kind.version)), error.to_string());
             self.report.add(Problem { path: path.to_owned(), offset, position: Some(position), event, reason });

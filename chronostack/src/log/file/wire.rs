@@ -93,18 +93,30 @@ impl<'a> Cursor<'a> {
         self.rest.len()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> Result<u8, Malformed> {
         let (byte, rest) = self.rest.split_first().ok_or(Malformed("it ends early"))?;
         self.rest = rest;
         Ok(*byte)
     }
 
+    #[inline]
     pub(super) fn number(&mut self) -> Result<u64, Malformed> {
         // Most numbers are short.
-        if let Some((byte @ ..0x80, rest)) = self.rest.split_first() {
-            self.rest = rest;
-            return Ok((*byte).into());
+        match *self.rest {
+            [byte @ ..0x80, ref rest @ ..] => {
+                self.rest = rest;
+                Ok(byte.into())
+            }
+            [low, high @ ..0x80, ref rest @ ..] => {
+                self.rest = rest;
+                Ok(u64::from(low & 0x7f) | u64::from(high) << 7)
+            }
+            _ => self.long_number(),
         }
+    }
+
+    fn long_number(&mut self) -> Result<u64, Malformed> {
         self.wide()?.try_into().map_err(|_| Malformed("a number is too large"))
     }
 
@@ -150,6 +162,7 @@ impl<'a> Cursor<'a> {
         Ok(if value & 4 == 0 { span } else { -span })
     }
 
+    #[inline]
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
         let length = self.number()?;
         self.exactly(usize::try_from(length).map_err(|_| Malformed("a length is too large"))?)
@@ -159,6 +172,7 @@ impl<'a> Cursor<'a> {
         str::from_utf8(self.bytes()?).map_err(|_| Malformed("a text is not UTF-8"))
     }
 
+    #[inline]
     pub(super) fn exactly(&mut self, length: usize) -> Result<&'a [u8], Malformed> {
         let (bytes, rest) = self.rest.split_at_checked(length).ok_or(Malformed("it ends early"))?;
         self.rest = rest;

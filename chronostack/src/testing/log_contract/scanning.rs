@@ -15,12 +15,12 @@ use crate::{
 fn shown(count: usize, scan: impl FnOnce(&mut crate::log::Visit<'_>)) -> Vec<Record> {
     let mut records: Vec<Record> = Vec::new();
     let mut reused: Option<Meta> = None;
-    scan(&mut |record: RecordRef<'_>| {
+    scan(&mut |record: &RecordRef<'_>| {
         let meta = reused.get_or_insert_with(|| record.meta());
         record.meta_into(meta);
         let made = record.to_record();
         assert_eq!((&*meta, &record.meta()), (&made.meta, &made.meta), "a meta that is used again");
-        assert_eq!((record.stream, record.version), (made.meta.stream.as_str(), made.meta.version));
+        assert_eq!((record.stream(), record.version), (made.meta.stream.as_str(), made.meta.version));
         assert_eq!((record.position, record.recorded_at), (made.meta.position, made.meta.recorded_at));
         records.push(made);
         if records.len() == count { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -75,7 +75,7 @@ pub fn a_visitor_may_use_the_log<L: Log>(open: &impl Fn() -> L) {
     let log = open();
     append(&log, numbered("sample/a", 3));
     let mut seen = 0;
-    let mut visit = |record: RecordRef<'_>| {
+    let mut visit = |record: &RecordRef<'_>| {
         seen += 1;
         append(&log, onto("sample/b", vec![super::sample::record(b"b")]));
         assert!(all(&log).len() > 3);

@@ -4,5 +4,6 @@ mod always;
 mod cached;
 mod meta;
 mod recording;
+mod replay_all;
 mod replaying;
 mod seeking;

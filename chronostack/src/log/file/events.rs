@@ -1,0 +1,201 @@
+//! A section's events, read one by one without copying.
+
+use jiff::SignedDuration;
+
+use crate::{
+    log::file::wire::{Cursor, Malformed},
+    time::Timestamp,
+};
+
+/// What an event's first byte says about it.
+pub(super) mod flag {
+    /// It was recorded later than the one before it.
+    pub(in crate::log::file) const LATER: u8 = 1;
+    /// It names the time at which it happened.
+    pub(in crate::log::file) const OCCURRED: u8 = 1 << 1;
+    /// Its id is not (this log, its position).
+    pub(in crate::log::file) const ID: u8 = 1 << 2;
+    /// Its correlation is not its own id, or it has causes.
+    pub(in crate::log::file) const LINKS: u8 = 1 << 3;
+    pub(in crate::log::file) const ACTOR: u8 = 1 << 4;
+    pub(in crate::log::file) const SERVICE: u8 = 1 << 5;
+    pub(in crate::log::file) const TRANSITION: u8 = 1 << 6;
+    pub(in crate::log::file) const TRACEPARENT: u8 = 1 << 7;
+}
+
+/// The events of a section that were not read yet.
+#[derive(Clone, Debug)]
+pub(super) struct Events<'a> {
+    /// The position of the event that comes next.
+    pub(super) position: u64,
+    /// When the event before was recorded; at first, when the commit's first event was.
+    pub(super) recorded_last: Timestamp,
+    pub(super) left: u64,
+    pub(super) rest: Cursor<'a>,
+}
+
+/// An event.
+///
+/// | what | how | where |
+/// |---|---|---|
+/// | flags | 1 byte: the bits of [`flag`] | |
+/// | `recorded_at`, less that of the event before in the section; of its first event, less that of the commit's first | span | LATER |
+/// | the kind's place in the dictionary | number | |
+/// | `occurred_at`, less `recorded_at` | signed span | OCCURRED |
+/// | id | [`RawId`] | ID |
+/// | correlation, number of causes, causes | [`RawId`], number, [`RawId`]s | LINKS |
+/// | actor | label | ACTOR |
+/// | service | label | SERVICE |
+/// | transition | label | TRANSITION |
+/// | trace parent | text | TRACEPARENT |
+/// | payload | bytes | |
+///
+/// A *label* is its place in the dictionary plus 1, or 0 and then a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawEvent<'a> {
+    pub(super) position: u64,
+    pub(super) recorded_at: Timestamp,
+    pub(super) kind: u64,
+    pub(super) payload: &'a [u8],
+    flags: u8,
+    /// What stands between kind and payload.
+    details: &'a [u8],
+}
+
+/// What stands between an event's kind and its payload.
+#[derive(Debug)]
+pub(super) struct RawDetails<'a> {
+    pub(super) occurred_at: Option<Timestamp>,
+    pub(super) id: Option<RawId>,
+    pub(super) links: Option<(RawId, Vec<RawId>)>,
+    pub(super) actor: Option<RawLabel<'a>>,
+    pub(super) service: Option<RawLabel<'a>>,
+    pub(super) transition: Option<RawLabel<'a>>,
+    pub(super) traceparent: Option<&'a str>,
+}
+
+/// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
+/// position of the event that holds it less the id's own (modulo 2^64).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawId {
+    pub(super) log: Option<u64>,
+    pub(super) position: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RawLabel<'a> {
+    Numbered(u64),
+    Text(&'a str),
+}
+
+impl<'a> Events<'a> {
+    /// The next event; `None` at the section's end.
+    #[inline]
+    pub(super) fn next(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        let position = self.position;
+        self.position = position.checked_add(1).ok_or(Malformed("a position is too large"))?;
+        let rest = &mut self.rest;
+        let flags = rest.byte()?;
+        if flags & flag::LATER != 0 {
+            self.recorded_last = after(self.recorded_last, rest.span()?)?;
+        }
+        let recorded_at = self.recorded_last;
+        let kind = rest.number()?;
+        let details = if flags & !flag::LATER == 0 { &[][..] } else { details(rest, flags)? };
+        Ok(Some(RawEvent { position, recorded_at, kind, payload: rest.bytes()?, flags, details }))
+    }
+}
+
+impl<'a> RawEvent<'a> {
+    /// What stands between kind and payload, if anything does.
+    #[inline]
+    pub(super) fn details(&self) -> Result<Option<RawDetails<'a>>, Malformed> {
+        if self.details.is_empty() { Ok(None) } else { self.parse_details().map(Some) }
+    }
+
+    fn parse_details(&self) -> Result<RawDetails<'a>, Malformed> {
+        let Self { position, recorded_at, flags, .. } = *self;
+        let rest = &mut Cursor::new(self.details);
+        let has = |flag| flags & flag != 0;
+        Ok(RawDetails {
+            occurred_at: if has(flag::OCCURRED) { Some(after(recorded_at, rest.signed_span()?)?) } else { None },
+            id: has(flag::ID).then(|| id(rest, position)).transpose()?,
+            links: has(flag::LINKS).then(|| links(rest, position)).transpose()?,
+            actor: has(flag::ACTOR).then(|| label(rest)).transpose()?,
+            service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
+            transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
+            traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
+        })
+    }
+}
+
+/// Takes off the front what `flags` say stands between kind and payload, and looks at it only as far as that needs.
+fn details<'a>(rest: &mut Cursor<'a>, flags: u8) -> Result<&'a [u8], Malformed> {
+    let has = |flag| flags & flag != 0;
+    let mut ahead = rest.clone();
+    if has(flag::OCCURRED) {
+        ahead.wide()?;
+    }
+    if has(flag::ID) {
+        skip_id(&mut ahead)?;
+    }
+    if has(flag::LINKS) {
+        skip_id(&mut ahead)?;
+        for _ in 0..ahead.number()? {
+            skip_id(&mut ahead)?;
+        }
+    }
+    for _ in 0..(flags & (flag::ACTOR | flag::SERVICE | flag::TRANSITION)).count_ones() {
+        label(&mut ahead)?;
+    }
+    if has(flag::TRACEPARENT) {
+        ahead.bytes()?;
+    }
+    rest.exactly(rest.left() - ahead.left())
+}
+
+/// `time`, and so many nanoseconds behind it.
+pub(super) fn after(time: Timestamp, nanoseconds: i128) -> Result<Timestamp, Malformed> {
+    let later = match i64::try_from(nanoseconds) {
+        Ok(0) => return Ok(time),
+        // Divisions of 128 bits cost more than all the rest of an event.
+        Ok(short) => time.checked_add(SignedDuration::from_nanos(short)).ok(),
+        Err(_) => {
+            let nanosecond = time.as_nanosecond().checked_add(nanoseconds);
+            nanosecond.and_then(|nanosecond| Timestamp::from_nanosecond(nanosecond).ok())
+        }
+    };
+    later.ok_or(Malformed("a time is out of range"))
+}
+
+fn skip_id(rest: &mut Cursor<'_>) -> Result<(), Malformed> {
+    rest.number()?;
+    rest.number()?;
+    Ok(())
+}
+
+fn id(rest: &mut Cursor<'_>, position: u64) -> Result<RawId, Malformed> {
+    let log = rest.number()?.checked_sub(1);
+    Ok(RawId { log, position: position.wrapping_sub(rest.signed()?.cast_unsigned()) })
+}
+
+fn links(rest: &mut Cursor<'_>, position: u64) -> Result<(RawId, Vec<RawId>), Malformed> {
+    let correlation = id(rest, position)?;
+    let count = rest.number()?;
+    if count > rest.left() as u64 {
+        return Err(Malformed("a number of causes cannot be"));
+    }
+    let causes = (0..count).map(|_| id(rest, position)).collect::<Result<_, _>>()?;
+    Ok((correlation, causes))
+}
+
+fn label<'a>(rest: &mut Cursor<'a>) -> Result<RawLabel<'a>, Malformed> {
+    Ok(match rest.number()?.checked_sub(1) {
+        Some(number) => RawLabel::Numbered(number),
+        None => RawLabel::Text(rest.text()?),
+    })
+}

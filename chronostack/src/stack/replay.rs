@@ -1,0 +1,237 @@
+//! Replaying all streams of a machine.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    io,
+    ops::ControlFlow,
+    panic::resume_unwind,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+};
+
+use futures_channel::oneshot;
+use pollster::block_on;
+
+use crate::{
+    id::StreamName,
+    log::{Log, RecordRef},
+    machine::Reducer,
+    stack::{
+        access::Access,
+        committed::Versioned,
+        core::Core,
+        error::LoadError,
+        replayer::{Replayer, scan},
+        streams::{Share, Streams},
+    },
+};
+
+/// Between two calls of [`Replay::progress`] so many positions pass.
+const PROGRESS_POSITIONS: u64 = 1 << 14;
+
+/// A replay of all streams of one machine, to be awaited. See [`Machine::replay`](crate::stack::Machine::replay).
+#[must_use = "nothing is replayed before it is awaited"]
+pub struct Replay<R: Reducer> {
+    access: Access<R>,
+    until: u64,
+    threads: usize,
+    progress: Box<dyn FnMut(Progress) + Send>,
+}
+
+/// How far a replay has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The position of the last event that was looked at.
+    pub position: u64,
+    /// The position that it ends at.
+    pub until: u64,
+}
+
+/// The states of all streams of one machine at one position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Replayed<R> {
+    /// The streams that had an event by then, in the order of their first events.
+    pub states: Vec<(StreamName, Versioned<R>)>,
+    /// The position.
+    pub position: u64,
+}
+
+impl<R: Reducer> Replay<R> {
+    pub(crate) fn new(access: Access<R>) -> Self {
+        Self { access, until: u64::MAX, threads: 1, progress: Box::new(|_| ()) }
+    }
+
+    /// Ends at `position`: the states are those that the log told of then. Default: the log's last position when the replay starts.
+    pub fn until(self, position: u64) -> Self {
+        Self { until: position, ..self }
+    }
+
+    /// Shares the streams out among `threads` threads, this one counted. Each looks through the whole log and decodes and folds its share
+    /// of it. Default: 1. Those beside this one drive the log's futures on their own, which a log that needs a certain
+    /// executor may not bear.
+    pub fn threads(self, threads: usize) -> Self {
+        Self { threads: threads.max(1), ..self }
+    }
+
+    /// Tells `told` now and then how far this thread has come, and at the end.
+    pub fn progress(self, told: impl FnMut(Progress) + Send + 'static) -> Self {
+        Self { progress: Box::new(told), ..self }
+    }
+
+    async fn run(self) -> Result<Replayed<R>, LoadError> {
+        let Self { access, until, threads, mut progress } = self;
+        let loader = access.loader().await?;
+        let until = until.min(loader.log.head().await?);
+        let (log, core) = (Arc::clone(&loader.log), Arc::clone(&access.core));
+        // Ends the other threads too when this future is dropped.
+        let end = End(Arc::new(AtomicU64::new(until)));
+        let part = |number| Part {
+            log: Arc::clone(&log),
+            core: Arc::clone(&core),
+            share: Share { number, of: threads },
+            end: Arc::clone(&end.0),
+        };
+        let others: Vec<_> = (1..threads).map(|number| in_thread(part(number)).map_err(|_| number)).collect();
+        let mut parts = vec![part(0).replay(&mut |position| progress(Progress { position, until })).await];
+        for other in others {
+            parts.push(match other {
+                Ok(other) => other.answer().await,
+                // There was no thread to be had.
+                Err(number) => part(number).replay(&mut |_| ()).await,
+            });
+        }
+        let mut states = Vec::new();
+        let mut failed: Option<Failed> = None;
+        for part in parts {
+            match part {
+                Ok(part) => states.extend(part.into_items()),
+                Err(error) if failed.as_ref().is_none_or(|first| error.position < first.position) => {
+                    failed = Some(error);
+                }
+                Err(_) => {}
+            }
+        }
+        if let Some(failed) = failed {
+            return Err(failed.error);
+        }
+        if threads > 1 {
+            states.sort_unstable_by_key(|((_, first), _)| *first);
+        }
+        progress(Progress { position: until, until });
+        let named = |((name, _), (state, version))| (name, Versioned { state, version });
+        Ok(Replayed { states: states.into_iter().map(named).collect(), position: until })
+    }
+}
+
+impl<R: Reducer> IntoFuture for Replay<R> {
+    type Output = Result<Replayed<R>, LoadError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<R: Reducer> fmt::Debug for Replay<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { access, until, threads, .. } = self;
+        f.debug_struct("Replay")
+            .field("access", access)
+            .field("until", until)
+            .field("threads", threads)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What one thread does.
+struct Part<R> {
+    log: Arc<dyn Log>,
+    core: Arc<Core<R>>,
+    share: Share,
+    /// The position behind which nobody needs to go: another thread failed there.
+    end: Arc<AtomicU64>,
+}
+
+struct Failed {
+    position: u64,
+    error: LoadError,
+}
+
+type Answer<R> = Result<Streams<(R, u64)>, Failed>;
+
+impl<R: Reducer> Part<R> {
+    async fn replay(self, progress: &mut (dyn FnMut(u64) + Send)) -> Answer<R> {
+        let mut streams = Streams::<(R, u64)>::new(R::STREAM, self.share);
+        let mut replayer = Replayer::<R>::new(self.log.id(), &self.core.decoder);
+        let (mut position, mut tell_at) = (0, PROGRESS_POSITIONS);
+        let folded = scan(self.log.as_ref(), None, 1, |record: &RecordRef<'_>| {
+            if record.position > self.end.load(Ordering::Relaxed) {
+                return Ok(ControlFlow::Break(()));
+            }
+            position = record.position;
+            if position >= tell_at {
+                progress(position);
+                tell_at = position + PROGRESS_POSITIONS;
+            }
+            if let Some((state, version)) = streams.of(record) {
+                replayer.fold(state, *version, record)?;
+                *version = record.version;
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        let error = match folded.await {
+            Ok(Ok(())) => return Ok(streams),
+            Ok(Err(error)) => error,
+            Err(panic) => match streams.last() {
+                Some(stream) => replayer.panicked(stream.clone(), panic),
+                None => resume_unwind(panic),
+            },
+        };
+        self.end.fetch_min(position, Ordering::Relaxed);
+        Err(Failed { position, error })
+    }
+}
+
+/// Ends all threads when it is dropped.
+struct End(Arc<AtomicU64>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+}
+
+/// A part that another thread replays.
+struct InThread<R> {
+    answer: oneshot::Receiver<Answer<R>>,
+    thread: JoinHandle<()>,
+}
+
+fn in_thread<R: Reducer>(part: Part<R>) -> io::Result<InThread<R>> {
+    let (sender, answer) = oneshot::channel();
+    let replay = move || {
+        // Who dropped the future wants no answer.
+        drop(sender.send(block_on(part.replay(&mut |_| ()))));
+    };
+    let thread = thread::Builder::new().name("chronostack-replay".to_owned()).spawn(replay)?;
+    Ok(InThread { answer, thread })
+}
+
+impl<R> InThread<R> {
+    async fn answer(self) -> Answer<R> {
+        match self.answer.await {
+            Ok(answer) => answer,
+            // The log panicked there, for the panics of handlers are answers.
+            Err(oneshot::Canceled) => {
+                resume_unwind(self.thread.join().err().unwrap_or_else(|| Box::new(oneshot::Canceled)))
+            }
+        }
+    }
+}
