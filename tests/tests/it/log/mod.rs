@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod faults;
 mod group;
+mod killed;
 mod opening;
 mod processes;
 mod sample;

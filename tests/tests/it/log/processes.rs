@@ -1,110 +1,19 @@
-//! A log between processes: killed writers, second writers, readers beside a writer.
+//! A log between processes: second writers, readers beside a writer.
 
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Command, Stdio},
     sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
 
-use chronostack::log::{AppendError, FileLog, Log, NewRecord, OpenError, Record, StreamAppend};
+use chronostack::log::{AppendError, FileLog, Log, OpenError, Record};
 use pollster::block_on;
 
 use super::{
-    sample::{all, append, commit, kind, open, stream},
+    sample::{all, append, commit, open, stream},
     sim_disk::SimDisk,
 };
-
-/// Names the log that the child appends to; without it the child's test has nothing to do.
-const CHILD_LOG: &str = "CHRONOSTACK_TEST_CHILD_LOG";
-
-fn child_payload(writer: u64, number: u64) -> Vec<u8> {
-    [&writer.to_le_bytes()[..], &[8], &number.to_le_bytes()].concat()
-}
-
-/// What the child runs: appends without end from several threads, and prints each position once it is acknowledged.
-#[test]
-fn child_that_appends() {
-    let Some(path) = std::env::var_os(CHILD_LOG) else { return };
-    let log = FileLog::options().segment_bytes(4_000).open(path).expect("the child opens the log");
-    thread::scope(|scope| {
-        for writer in 0..4_u64 {
-            let log = &log;
-            scope.spawn(move || {
-                for number in 0_u64.. {
-                    let payload = child_payload(writer, number);
-                    let append_one = StreamAppend {
-                        stream: stream(&writer.to_string()),
-                        expected: None,
-                        idempotency_key: None,
-                        records: vec![NewRecord::new(kind("child.noted"), payload, chronostack::Timestamp::now())],
-                    };
-                    let records = block_on(log.append(append_one.into())).expect("the child appends");
-                    println!("\nacknowledged {} {writer} {number}", records[0].meta.position);
-                }
-            });
-        }
-    });
-}
-
-/// Lets a child append until it has acknowledged `count` commits, kills it, and answers with all that it acknowledged.
-fn kill_after(path: &Path, count: usize) -> Vec<(u64, Vec<u8>)> {
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "log::processes::child_that_appends", "--nocapture"])
-        .env(CHILD_LOG, path)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the child starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
-    let mut acknowledged = Vec::new();
-    let mut take = |line: String| {
-        let numbers: Vec<u64> =
-            line.strip_prefix("acknowledged ")?.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
-        // The last line may have been cut short by the kill.
-        let [position, writer, number] = numbers[..] else { return None };
-        acknowledged.push((position, child_payload(writer, number)));
-        Some(())
-    };
-    let mut taken = 0;
-    while taken < count {
-        let line = lines.next().expect("the child goes on");
-        taken += usize::from(take(line).is_some());
-    }
-    child.kill().expect("SIGKILL");
-    let rest: Vec<String> = lines.collect();
-    let complete = rest.len().saturating_sub(1);
-    for line in rest.into_iter().take(complete) {
-        take(line);
-    }
-    child.wait().expect("the child ends");
-    acknowledged
-}
-
-#[test]
-fn a_killed_writer_loses_nothing_acknowledged() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("log");
-    let mut acknowledged: Vec<(u64, Vec<u8>)> = Vec::new();
-    let rounds = if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { 100 } else { 12 };
-    for round in 0..rounds {
-        acknowledged.extend(kill_after(&path, 5 + 13 * (round % 12)));
-        let log = FileLog::open(&path).unwrap_or_else(|error| panic!("round {round}: {error}"));
-        let read = all(&log).expect("read");
-        for (index, record) in read.iter().enumerate() {
-            assert_eq!(record.meta.position, index as u64 + 1, "round {round}: a gap");
-        }
-        for (position, payload) in &acknowledged {
-            let record = usize::try_from(*position - 1).ok().and_then(|index| read.get(index));
-            let found = record.map(|record| &record.payload);
-            assert_eq!(found, Some(payload), "round {round}: position {position} was acknowledged");
-        }
-        let report = log.verify().expect("the log is read");
-        assert!(report.is_sound() && report.tail.is_none(), "round {round}: {report:?}");
-    }
-}
 
 #[test]
 fn a_second_writer_is_refused_with_the_pid_of_the_first() {
