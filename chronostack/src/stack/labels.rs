@@ -1,28 +1,35 @@
 //! The labels of transitions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::machine::{MachineSpec, Transition};
 
-/// The labels that records carry, each made once.
-pub(crate) struct Labels(HashMap<Transition, Arc<str>>);
+/// The labels that records carry, each made once; in order of the transitions.
+pub(crate) struct Labels(Box<[(Transition, Arc<str>)]>);
 
 impl Labels {
     /// Those of every transition that the table allows.
     pub(crate) fn new(machine: &MachineSpec) -> Self {
-        let mut labels = HashMap::new();
+        let mut labels = Vec::new();
         for row in &machine.transitions {
-            let pairs = row.from.iter().flat_map(|from| row.to.iter().map(move |to| (*from, *to)));
-            for (from, to) in pairs {
+            for (from, to) in row.from.iter().flat_map(|from| row.to.iter().map(move |to| (*from, *to))) {
                 let transition = Transition { handler: row.handler, from, to, between_variants: machine.is_enum };
-                labels.insert(transition, transition.to_string().into());
+                labels.push((transition, transition.to_string().into()));
             }
         }
-        Self(labels)
+        labels.sort_unstable_by_key(|(transition, _)| order(transition));
+        Self(labels.into())
     }
 
     /// A reducer by hand may make one that its table does not name.
     pub(crate) fn of(&self, transition: Transition) -> Arc<str> {
-        self.0.get(&transition).map_or_else(|| transition.to_string().into(), Arc::clone)
+        match self.0.binary_search_by_key(&order(&transition), |(known, _)| order(known)) {
+            Ok(index) => Arc::clone(&self.0[index].1),
+            Err(_) => transition.to_string().into(),
+        }
     }
+}
+
+fn order(transition: &Transition) -> (&'static str, &'static str, &'static str, bool) {
+    (transition.handler, transition.from, transition.to, transition.between_variants)
 }
