@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    hash::{BuildHasherDefault, Hasher},
     sync::Arc,
 };
 
@@ -49,6 +50,35 @@ impl Kinds {
     }
 }
 
+/// Something for each kind, by the address of the kind, which must be kept for as long.
+pub(crate) type ByAddress<T> = HashMap<usize, T, BuildHasherDefault<AddressHasher>>;
+
+/// The address of a kind that is shared.
+pub(crate) fn address(kind: &Arc<EventKind>) -> usize {
+    Arc::as_ptr(kind).addr()
+}
+
+/// Spreads addresses. They are nobody's to choose, so that a hash which resists a choice would be wasted on each record.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize((*byte).into());
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // The golden ratio's multiples fill the high bits; tables take the low ones.
+        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Kinds given to a log that are remembered to equal one that it holds.
 const GIVEN_MAX: usize = 1_024;
 
@@ -57,12 +87,12 @@ const GIVEN_MAX: usize = 1_024;
 pub(crate) struct SharedKinds {
     held: Kinds,
     /// By address, kinds that were given before with the held one that each equals. That spares comparing their schemas.
-    given: HashMap<usize, (Arc<EventKind>, Arc<EventKind>)>,
+    given: ByAddress<(Arc<EventKind>, Arc<EventKind>)>,
 }
 
 impl SharedKinds {
     pub(crate) fn new(held: Kinds) -> Self {
-        Self { held, given: HashMap::new() }
+        Self { held, given: ByAddress::default() }
     }
 
     pub(crate) fn held(&self) -> &Kinds {
@@ -77,7 +107,7 @@ impl SharedKinds {
     pub(crate) fn share(&mut self, commit: &mut Commit) -> Result<Option<Kinds>, AppendError> {
         let mut grown: Option<Kinds> = None;
         for record in commit.streams.iter_mut().flat_map(|append| &mut append.records) {
-            let address = Arc::as_ptr(&record.kind).addr();
+            let address = address(&record.kind);
             if let Some((_, held)) = self.given.get(&address) {
                 record.kind = Arc::clone(held);
                 continue;

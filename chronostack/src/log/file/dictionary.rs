@@ -1,11 +1,16 @@
 //! A segment's dictionary: what its frames name by number.
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, Hash},
+    sync::Arc,
+};
 
 use crate::{
     id::{LogId, StreamName},
     log::{
         file::{entry::Entry, wire::Malformed},
+        kinds::{ByAddress, address},
         record::EventKind,
         record_ref::StreamNames,
     },
@@ -74,7 +79,7 @@ fn numbered<'a, T>(items: &'a boxcar::Vec<T>, number: u64, missing: &'static str
 pub(super) struct Numbers {
     streams: HashMap<StreamName, u64>,
     /// By address: the log shares each kind, and its dictionaries keep it alive.
-    kinds: HashMap<usize, u64>,
+    kinds: ByAddress<u64>,
     labels: HashMap<Arc<str>, u64>,
     logs: HashMap<LogId, u64>,
     /// What was added since [`take_added`](Self::take_added).
@@ -152,11 +157,7 @@ impl Numbers {
     }
 }
 
-fn address(kind: &Arc<EventKind>) -> usize {
-    Arc::as_ptr(kind).addr()
-}
-
-fn insert<K: Eq + Hash>(numbers: &mut HashMap<K, u64>, key: K) -> u64 {
+fn insert<K: Eq + Hash, S: BuildHasher>(numbers: &mut HashMap<K, u64, S>, key: K) -> u64 {
     let number = numbers.len() as u64;
     numbers.insert(key, number);
     number

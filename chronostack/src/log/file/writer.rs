@@ -20,7 +20,7 @@ use crate::{
             storage::{Access, DiskFile, write_all},
             wire::Malformed,
         },
-        kinds::SharedKinds,
+        kinds::{Kinds, SharedKinds},
         place::Place,
         record::{Commit, EventKind},
     },
@@ -115,7 +115,7 @@ impl Writer {
         }
         batch.check_versions(&commit, &self.shared.index())?;
         let grown = self.kinds.share(&mut commit)?;
-        if grown.is_some() && !self.new_kinds_are_readable(&commit) {
+        if grown.as_ref().is_some_and(|grown| !self.new_kinds_are_readable(grown)) {
             return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
         }
         // One that holds no frame is followed by none: both would have the same name.
@@ -132,10 +132,9 @@ impl Writer {
         Ok(records)
     }
 
-    fn new_kinds_are_readable(&self, commit: &Commit) -> bool {
+    fn new_kinds_are_readable(&self, grown: &Kinds) -> bool {
         let known = |kind: &EventKind| matches!(self.kinds.held().find(kind), Ok(Some(_)));
-        let mut kinds = commit.streams.iter().flat_map(|append| &append.records).map(|record| &record.kind);
-        kinds.all(|kind| known(kind) || entry::readable(kind))
+        grown.iter().all(|kind| known(kind) || entry::readable(kind))
     }
 
     /// Starts the segment that `commit` is going to be the first of. All before is durable.

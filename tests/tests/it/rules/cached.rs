@@ -1,6 +1,9 @@
 //! States in memory are taken for the present ones; what rests on an old one never comes out.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use chronostack::{limits::Limits, log::MemoryLog, prelude::*};
 use pollster::block_on;
@@ -96,4 +99,31 @@ fn states_that_are_too_large_to_be_kept_stay_right() {
             }
         }
     });
+}
+
+/// A decision is its user's code, and may take as long as it likes.
+#[test]
+fn a_slow_decision_keeps_no_other_stream_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = ChronoStack::open(folder.path().join("log")).unwrap();
+    let accounts = stack.machine::<Account>();
+    let ((started, begin), (go, end)) = (mpsc::channel(), mpsc::channel());
+    let slow = accounts.clone();
+    let slow = thread::spawn(move || {
+        let decision = move |_: &Account| {
+            started.send(()).unwrap();
+            end.recv().unwrap();
+            Ok::<_, ()>(vec![Deposited { cents: 1 }.into()])
+        };
+        block_on(slow.decide("slow", decision).into_future()).unwrap()
+    });
+    begin.recv().unwrap();
+    block_on(async {
+        for id in 0..200 {
+            accounts.dispatch(id.to_string(), Deposited { cents: 1 }).await.unwrap();
+            assert_eq!(accounts.load(id.to_string()).await.unwrap().balance, 1);
+        }
+    });
+    go.send(()).unwrap();
+    assert_eq!(slow.join().unwrap().position, 201);
 }
