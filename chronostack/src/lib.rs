@@ -65,6 +65,7 @@ pub mod schema;
 pub mod snapshot;
 pub mod stack;
 pub mod state;
+mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;

@@ -25,7 +25,8 @@ COMMANDS
 
 OPTIONS
     --extended    The long forms too: sets CHRONOSTACK_EXTENDED=1, with which more seeds of faults are tried and
-                  a writer is killed more often, runs each fuzz target for a minute, and the benchmark at a small size.
+                  a writer is killed more often, explores the orders in which a log's threads run, runs each fuzz target for a
+                  minute, and the benchmark at a small size.
     -h, --help    This text.
 
 ENVIRONMENT

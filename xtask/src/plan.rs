@@ -26,6 +26,7 @@ pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
     }
     steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));
     if options.extended {
+        steps.push(orders());
         steps.extend(fuzz::steps(root));
         steps.extend([
             Step::cargo("clippy of the benchmark", "clippy --package chronostack-bench --all-targets -- -D warnings"),
@@ -49,6 +50,12 @@ fn tests(options: Options) -> Step {
         step = step.environment("CHRONOSTACK_EXTENDED", Some("1"));
     }
     step
+}
+
+/// In a folder of its own, for it compiles everything in another way.
+fn orders() -> Step {
+    let test = "test --release --package chronostack-tests --test orders --target-dir target/shuttle";
+    Step::cargo("orders of threads", test).environment("RUSTFLAGS", Some("--cfg chronostack_shuttle"))
 }
 
 fn on_real_data(root: &Path, example: &str, file: &str) -> Step {

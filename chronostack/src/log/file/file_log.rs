@@ -3,8 +3,7 @@
 use std::{
     fmt,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
-    thread::JoinHandle,
+    sync::{Arc, PoisonError},
 };
 
 use async_channel::Sender;
@@ -32,6 +31,7 @@ use crate::{
         store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
     },
     meta::Meta,
+    sync::{JoinHandle, Mutex},
 };
 
 const WRITER_PANICKED: &str = "the writer's thread panicked";

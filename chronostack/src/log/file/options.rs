@@ -1,10 +1,6 @@
 //! How a log is opened.
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::{path::Path, sync::Arc};
 
 use crate::log::{
     error::OpenError,
@@ -23,6 +19,7 @@ use crate::log::{
         writer::Writer,
     },
 };
+use crate::sync::{Builder, Mutex};
 
 /// Commits that wait for the writer; who appends more waits for room.
 const QUEUE_COMMITS_MAX: usize = 1_024;
@@ -137,7 +134,7 @@ impl FileLogOptions {
         let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, loaded.index, self.cache_bytes));
         let (queue, requests) = async_channel::bounded(QUEUE_COMMITS_MAX);
         let writer = Writer::new(Arc::clone(&shared), requests, self.segment_bytes, lock)?;
-        let thread = thread::Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;
+        let thread = Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;
         let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
         Ok(FileLog::new(shared, mode, loaded.recovery))
     }

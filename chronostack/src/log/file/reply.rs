@@ -5,9 +5,11 @@ use std::{
     future::Future,
     mem,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, PoisonError},
     task::{Context, Poll, Waker},
 };
+
+use crate::sync::{Mutex, MutexGuard};
 
 /// How many others one who was woken wakes.
 const HELP: usize = 16;

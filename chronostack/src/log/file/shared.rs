@@ -3,10 +3,7 @@
 use std::{
     collections::VecDeque,
     path::PathBuf,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock, PoisonError, atomic::Ordering},
 };
 
 use event_listener::Event;
@@ -26,6 +23,7 @@ use crate::{
             stretch::Stretch,
         },
     },
+    sync::{AtomicBool, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 /// Segments that are kept open for reading.

@@ -24,6 +24,7 @@ use crate::{
         place::Place,
         record::{Commit, EventKind},
     },
+    sync::receive,
     time::Timestamp,
 };
 
@@ -71,7 +72,7 @@ impl Writer {
 
     /// Writes what arrives until the queue is closed, and what stands in it then.
     pub(super) fn run(mut self) {
-        while let Ok(request) = self.queue.recv_blocking() {
+        while let Some(request) = receive(&self.queue) {
             self.batch(request);
         }
         // What a log that takes no more appends holds is not known, and left as it is.

@@ -5,6 +5,7 @@
 pub(super) const LAYERS: &[&str] = &[
     "const_message",
     "footprint",
+    "sync",
     "limits",
     "time",
     "id",

@@ -34,7 +34,7 @@ fn small_log() -> (SimDisk, Vec<Record>) {
     (disk, records)
 }
 
-fn segments(disk: &SimDisk) -> Vec<PathBuf> {
+pub(super) fn segments(disk: &SimDisk) -> Vec<PathBuf> {
     disk.paths().into_iter().filter(|path| path.extension().is_some_and(|end| end == "segment")).collect()
 }
 

@@ -22,7 +22,7 @@ fn seeds(ordinary: u64, extended: u64) -> std::ops::Range<u64> {
 #[test]
 fn a_disk_that_fails_at_random_loses_nothing_acknowledged() {
     let (mut acknowledged, mut failed, mut refused) = (0, 0, 0);
-    for seed in seeds(150, 5_000) {
+    for seed in seeds(150, 1_500) {
         let mut life = Life::new(seed);
         for _ in 0..8 {
             life.episode();
@@ -156,7 +156,7 @@ impl Life {
 #[test]
 fn after_a_sync_that_lied_nothing_wrong_is_shown() {
     let (mut shorter, mut damaged, mut whole) = (0, 0, 0);
-    for seed in seeds(300, 10_000) {
+    for seed in seeds(300, 3_000) {
         let mut random = Rng::with_seed(seed);
         let disk = SimDisk::default();
         let segment_bytes = [400, 2_000, 50_000][random.usize(..3)];

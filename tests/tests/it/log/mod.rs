@@ -5,6 +5,7 @@ mod contract;
 mod crash;
 mod damage;
 mod faults;
+mod flips;
 mod group;
 mod killed;
 mod opening;
