@@ -99,7 +99,7 @@ impl FileLog {
             let index = self.shared.index();
             index.segments.last().map_or((0, 0), |last| (last.header.first_position, index.end - last.start))
         };
-        verify_folder(self.shared.disk.as_ref(), &self.shared.folder, self.shared.log, Some(until))
+        verify_folder(self.shared.disk.as_ref(), &self.shared.folder, self.shared.log, Some(until), None)
     }
 
     /// What is known of the log, up to date.

@@ -18,6 +18,7 @@ use crate::log::{
         verify::verify_folder,
         writer::Writer,
     },
+    record_ref::Visit,
 };
 use crate::sync::{Builder, Mutex};
 
@@ -97,10 +98,21 @@ impl FileLogOptions {
 
     /// [`verify`] of the log in the folder `path` on this disk; what else is set here does not matter.
     pub fn verify(&self, path: impl AsRef<Path>) -> Result<VerifyReport, OpenError> {
-        let path = path.as_ref();
+        self.look_through(path.as_ref(), None)
+    }
+
+    /// Shows what is sound in a log that is damaged, and so cannot be opened: what stands in each segment before the first damage there.
+    /// What stands behind it in the same segment is not shown, for its names may be lost with what is damaged. Records keep
+    /// their positions and versions, which have gaps then; what is wrong is told as [`verify`] tells it. Nothing is changed, so
+    /// the log can be looked through as often as one likes. That blocks.
+    pub fn salvage(&self, path: impl AsRef<Path>, visit: &mut Visit<'_>) -> Result<VerifyReport, OpenError> {
+        self.look_through(path.as_ref(), Some(visit))
+    }
+
+    fn look_through(&self, path: &Path, show: Option<&mut Visit<'_>>) -> Result<VerifyReport, OpenError> {
         let (disk, folder) = (self.disk.as_ref(), std::path::absolute(path).at(path)?);
         match identity::look(disk, &folder)? {
-            Folder::Log(log) => verify_folder(disk, &folder, log, None),
+            Folder::Log(log) => verify_folder(disk, &folder, log, None, show),
             Folder::Empty => Err(OpenError::Missing { path: folder }),
         }
     }

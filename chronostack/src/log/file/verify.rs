@@ -20,7 +20,7 @@ use crate::{
             wire::Malformed,
         },
         kinds::Kinds,
-        record_ref::RecordRef,
+        record_ref::{RecordRef, Visit},
     },
     schema::check,
     time::Timestamp,
@@ -29,15 +29,18 @@ use crate::{
 /// How often frames are looked for behind damage in one segment: each time may read all that is left of it.
 const RESUMED_MAX: usize = 256;
 
-/// [`verify`](super::options::verify) of a log that is known, up to where it is durable: an offset in the segment of that first position.
+/// [`verify`](super::options::verify) of a log that is known, up to where it is durable: an offset in the segment of that first position. The records of
+/// frames in which nothing is wrong are shown to `show`, until that has seen enough.
 pub(super) fn verify_folder(
     disk: &dyn Disk,
     folder: &Path,
     log: LogId,
     until: Option<(u64, u64)>,
+    show: Option<&mut Visit<'_>>,
 ) -> Result<VerifyReport, OpenError> {
     let mut verifier = Verifier {
         log,
+        show,
         report: VerifyReport::default(),
         versions: HashMap::new(),
         position: Some(1),
@@ -65,8 +68,9 @@ pub(super) fn verify_folder(
     Ok(verifier.report)
 }
 
-struct Verifier {
+struct Verifier<'v, 's> {
     log: LogId,
+    show: Option<&'v mut Visit<'s>>,
     report: VerifyReport,
     versions: HashMap<String, u64>,
     /// The position that comes next; `None` behind damage.
@@ -77,7 +81,7 @@ struct Verifier {
     complete: bool,
 }
 
-impl Verifier {
+impl Verifier<'_, '_> {
     fn segment(
         &mut self,
         folder: &Path,
@@ -186,6 +190,19 @@ impl Verifier {
             };
             let _ = visit_section(log, segment, &section, body.events(), 0, &mut check)?;
             checked?;
+        }
+        self.show(segment, frame)
+    }
+
+    /// A commit is shown as a whole or not at all, so only once all of it was checked.
+    fn show(&mut self, segment: &Segment, frame: &Frame<'_>) -> Result<(), Malformed> {
+        let Some(show) = &mut self.show else { return Ok(()) };
+        let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
+        while let Some(section) = body.section()? {
+            if visit_section(self.log, segment, &section, body.events(), 0, *show)?.is_break() {
+                self.show = None;
+                break;
+            }
         }
         Ok(())
     }

@@ -96,6 +96,18 @@ fn random_bits_of_a_large_log_are_found_wherever_they_flip() {
             Err(OpenError::Corrupt { path: named, offset: at, .. }) => assert_eq!((&named, at), (path, offset)),
             other => panic!("{context}: {other:?}"),
         }
+        // All but what stands from there on in its segment can be saved.
+        let (mut saved, mut expected) = (0, 1);
+        let visit = &mut |record: &RecordRef<'_>| {
+            if expected == position {
+                expected = next;
+            }
+            assert!(record.position == expected && is_right(record), "{context}: position {}", record.position);
+            (saved, expected) = (saved + 1, expected + 1);
+            ControlFlow::Continue(())
+        };
+        let again = FileLog::options().disk(Arc::new(disk.after_kill())).salvage("/log", visit).expect("it is read");
+        assert_eq!((again.problems, saved), (report.problems, COMMITS * EVENTS - (next - position)), "{context}");
         disk.set_contents(path, bytes);
     }
     assert!(log.verify().expect("the log is read").is_sound());
