@@ -1,5 +1,10 @@
 //! Payload bytes: the two codecs and what can go wrong with them.
 
+use postcard::{
+    Deserializer, Serializer,
+    de_flavors::Slice,
+    ser_flavors::{ExtendFlavor, Flavor as _},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// How a payload is written. Each record says which.
@@ -57,26 +62,74 @@ impl Codec {
     /// `value` in this codec, appended to `out`.
     pub fn encode<T: Serialize + ?Sized>(self, value: &T, out: &mut Vec<u8>) -> Result<(), String> {
         match self {
-            Self::Postcard => {
-                let bytes = std::mem::take(out);
-                *out = postcard::to_extend(value, bytes).map_err(|error| error.to_string())?;
-                Ok(())
-            }
-            Self::Json => serde_json::to_writer(out, value).map_err(|error| error.to_string()),
+            Self::Postcard => to_postcard(value, out),
+            Self::Json => to_json(value, out),
         }
     }
 
     /// The value that `bytes` hold: all of them, for bytes left over mean that the type is not the one
     /// that wrote them.
     pub fn decode<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, DecodeError> {
-        let payload = |reason: String| DecodeError::Payload { reason };
-        match self {
-            Self::Postcard => match postcard::take_from_bytes(bytes) {
-                Ok((value, [])) => Ok(value),
-                Ok((_, rest)) => Err(payload(format!("{} bytes are left over", rest.len()))),
-                Err(error) => Err(payload(error.to_string())),
-            },
-            Self::Json => serde_json::from_slice(bytes).map_err(|error| payload(error.to_string())),
+        let decoded = match self {
+            Self::Postcard => from_postcard(bytes),
+            Self::Json => from_json(bytes),
+        };
+        match decoded {
+            Ok(value) => Ok(value),
+            Err(reason) => Err(DecodeError::Payload { reason }),
         }
+    }
+}
+
+// These are compiled once for each event type: what does not depend on the type is left to others, and closures are, which would
+// be compiled once for each too.
+
+/// `value` in postcard, appended to `out`.
+pub(crate) fn to_postcard<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), String> {
+    let mut serializer = Serializer { output: ExtendFlavor::new(std::mem::take(out)) };
+    let written = value.serialize(&mut serializer);
+    finish_postcard(written, serializer.output, out)
+}
+
+fn finish_postcard(
+    written: postcard::Result<()>,
+    bytes: ExtendFlavor<Vec<u8>>,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
+    *out = written.and_then(|()| bytes.finalize()).map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// `value` in JSON, appended to `out`.
+pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), String> {
+    match serde_json::to_writer(out, value) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn from_postcard<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let mut deserializer = Deserializer::from_bytes(bytes);
+    match T::deserialize(&mut deserializer) {
+        Ok(value) => match left_over(deserializer) {
+            None => Ok(value),
+            Some(reason) => Err(reason),
+        },
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn left_over<'a>(deserializer: Deserializer<'a, Slice<'a>>) -> Option<String> {
+    match deserializer.finalize() {
+        Ok([]) => None,
+        Ok(rest) => Some(format!("{} bytes are left over", rest.len())),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    match serde_json::from_slice(bytes) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -11,8 +11,8 @@ pub use crate::{
     const_message::{ConstMessage, const_eq},
     event::{
         Event, EventSchema, EventSet, EventType, EventVariant, NoEvent, Pair, SameByEq, SameByPayload, SchemaCell,
-        Wraps, check_upcast, check_variant, check_versions, concat_types, decode_as, encode_as, first_types,
-        readers_before, schema_in, type_places, types_count, unknown_version,
+        Wraps, check_upcast, check_variant, check_versions, concat_types, decode_as, encode_json, encode_postcard,
+        first_types, readers_before, schema_in, type_places, types_count, unknown_version,
     },
     machine::{
         Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row, SourcePlace, Table,

@@ -1,4 +1,6 @@
 //! What struct events and the events of a set's own variants have in common.
+//!
+//! Functions are generated `#[inline]`, so that one is compiled where it is used, like serde's, and not in the crate of the types.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -15,9 +17,10 @@ pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenSt
             version: #version,
             codec: #private::Codec::#codec,
             schema: {
+                #[inline]
                 fn schema() -> &'static #private::EventSchema {
                     static SCHEMA: #private::SchemaCell = #private::SchemaCell::new();
-                    #private::schema_in::<#ty>(&SCHEMA)
+                    #private::schema_in(&SCHEMA, #private::TypeSchema::of::<#ty>)
                 }
                 schema
             },
@@ -61,4 +64,9 @@ pub(crate) fn check_versions(keys: &EventKeys, event_type: &TokenStream, private
     let since = keys.since;
     let check = krate::at(keys.version_place, &quote!(#private::check_versions(#event_type, #since);));
     quote!(#(#upcasts)* #check)
+}
+
+/// The function that encodes what has these keys.
+pub(crate) fn encode_function(keys: &EventKeys, private: &TokenStream) -> TokenStream {
+    if keys.json { quote!(#private::encode_json) } else { quote!(#private::encode_postcard) }
 }

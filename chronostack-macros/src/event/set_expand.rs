@@ -7,7 +7,7 @@ use syn::{Fields, Ident, Member, ext::IdentExt};
 use crate::{
     diagnostics::Diagnostics,
     event::{
-        expand::{check_versions, decode_older, event_type},
+        expand::{check_versions, decode_older, encode_function, event_type},
         hidden::{Hidden, local},
         set::{Kind, Set, Variant},
     },
@@ -50,15 +50,18 @@ pub(crate) fn expand(set: &Set<'_>, errors: &Diagnostics, private: &TokenStream)
             #[automatically_derived]
             impl #private::Event for #ident {
                 const TYPES: &'static [#private::EventType] = TYPES;
+                #[inline]
                 fn type_index(&self) -> usize {
                     match #this { #(#type_index)* }
                 }
+                #[inline]
                 fn encode(
                     &self,
                     out: &mut #private::std::vec::Vec<u8>,
                 ) -> #private::core::result::Result<(), #private::EncodeError> {
                     match #this { #(#encode)* }
                 }
+                #[inline]
                 fn decode(
                     index: usize,
                     version: u32,
@@ -116,7 +119,8 @@ impl Variant<'_> {
                     },
                 );
                 let event_type = quote!(&TYPES[FIRST[#index]]);
-                quote!(Self::#variant #fields => #private::encode_as(#event_type, &#value, out),)
+                let encode = encode_function(&own.keys, private);
+                quote!(Self::#variant #fields => #encode(#event_type, &#value, out),)
             }
         }
     }
@@ -188,6 +192,7 @@ fn wraps(set: &Set<'_>, private: &TokenStream) -> TokenStream {
         Some(quote! {
             #[automatically_derived]
             impl #private::Wraps<#ty> for #ident {
+                #[inline]
                 fn peel(&self) -> #private::core::option::Option<&#ty> {
                     match self {
                         Self::#variant(event) => #private::core::option::Option::Some(event),
@@ -197,6 +202,7 @@ fn wraps(set: &Set<'_>, private: &TokenStream) -> TokenStream {
             }
             #[automatically_derived]
             impl #private::core::convert::From<#ty> for #ident {
+                #[inline]
                 fn from(event: #ty) -> Self {
                     Self::#variant(event)
                 }

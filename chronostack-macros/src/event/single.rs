@@ -7,7 +7,7 @@ use syn::{DeriveInput, ext::IdentExt};
 use crate::{
     diagnostics::Diagnostics,
     event::{
-        expand::{check_versions, decode_older, event_type},
+        expand::{check_versions, decode_older, encode_function, event_type},
         keys::{Defaults, EventKeys},
     },
     krate, names,
@@ -36,7 +36,7 @@ impl<'a> Single<'a> {
     pub(crate) fn expand(&self, checked: bool, private: &TokenStream) -> TokenStream {
         let Self { input: DeriveInput { ident, .. }, keys, wire } = self;
         let event_type = event_type(keys, ident, private);
-        let version = keys.version;
+        let (version, encode) = (keys.version, encode_function(keys, private));
         let older = decode_older(keys, &quote!(&TYPE), private);
         let this = krate::at(ident.span(), &quote!(self));
         let this_type = krate::at(ident.span(), &quote!(Self));
@@ -49,15 +49,18 @@ impl<'a> Single<'a> {
                 #[automatically_derived]
                 impl #private::Event for #ident {
                     const TYPES: &'static [#private::EventType] = &[TYPE];
+                    #[inline]
                     fn type_index(&self) -> usize {
                         0
                     }
+                    #[inline]
                     fn encode(
                         &self,
                         out: &mut #private::std::vec::Vec<u8>,
                     ) -> #private::core::result::Result<(), #private::EncodeError> {
-                        #private::encode_as(&TYPE, #this, out)
+                        #encode(&TYPE, #this, out)
                     }
+                    #[inline]
                     fn decode(
                         _: usize,
                         version: u32,

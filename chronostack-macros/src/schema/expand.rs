@@ -28,6 +28,7 @@ pub(crate) fn expand(wire: &Wire<'_>, checked: bool, private: &TokenStream) -> T
         #[automatically_derived]
         impl #impl_generics #private::Schema for #ident #type_generics #where_clause {
             #binary
+            #[inline]
             fn shape(shapes: &mut #private::Shapes) -> #private::Shape {
                 #shape
             }

@@ -90,6 +90,7 @@ impl Variants {
             impl #impl_generics #private::State for #ident #type_generics #where_clause {
                 const VARIANTS: &'static [#private::StateVariant] = &[#(#variants),*];
                 #codec
+                #[inline]
                 fn variant_index(&self) -> usize {
                     #index
                 }

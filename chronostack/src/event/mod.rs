@@ -12,4 +12,7 @@ pub use recorded::Recorded;
 pub use same::{NoEvent, Pair, SameByEq, SameByPayload};
 pub use sets::{concat_types, first_types, type_places, types_count};
 pub use traits::{Event, EventSet, EventVariant, Wraps};
-pub use types::{EventSchema, EventType, SchemaCell, decode_as, encode_as, readable, schema_in, unknown_version};
+pub use types::{
+    EventSchema, EventType, SchemaCell, decode_as, encode_as, encode_json, encode_postcard, readable, schema_in,
+    unknown_version,
+};

@@ -30,12 +30,11 @@ impl<T: PartialEq> SameByEq for Pair<'_, T> {
 
 impl<T: Event> SameByPayload for &Pair<'_, T> {
     fn same(&self) -> bool {
-        let payload = |event: &T| {
-            let mut payload = Vec::new();
-            event.encode(&mut payload).ok().map(|()| payload)
-        };
-        let (a, b) = (payload(self.0), payload(self.1));
-        self.0.type_index() == self.1.type_index() && a.is_some() && a == b
+        let (mut a, mut b) = (Vec::new(), Vec::new());
+        self.0.type_index() == self.1.type_index()
+            && self.0.encode(&mut a).is_ok()
+            && self.1.encode(&mut b).is_ok()
+            && a == b
     }
 }
 

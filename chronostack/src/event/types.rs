@@ -5,9 +5,9 @@ use std::{fmt, ops::Deref, sync::OnceLock};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    codec::{Codec, DecodeError, EncodeError},
+    codec::{Codec, DecodeError, EncodeError, to_json, to_postcard},
     limits::SCHEMA_DEPTH_MAX,
-    schema::{Schema, TypeSchema, canonical, check},
+    schema::{TypeSchema, canonical, check},
 };
 
 /// One event type in one version, as data.
@@ -110,18 +110,47 @@ impl Deref for EventSchema {
 #[doc(hidden)]
 pub type SchemaCell = OnceLock<EventSchema>;
 
-/// The schema of `T`, computed at its first use; what a derived `schema` function calls.
+/// The schema that `shape` makes, computed at its first use; what a derived `schema` function calls. That is no closure, which would be
+/// compiled, with all that leads to it, once for each event type.
 #[doc(hidden)]
-pub fn schema_in<T: Schema>(cell: &'static SchemaCell) -> &'static EventSchema {
-    cell.get_or_init(|| EventSchema::new(TypeSchema::of::<T>()))
+pub fn schema_in(cell: &'static SchemaCell, shape: fn() -> TypeSchema) -> &'static EventSchema {
+    cell.get_or_init(|| EventSchema::new(shape()))
 }
 
-/// Encodes `value` as the payload of `event_type`; what `derive(Event)` calls.
+/// Encodes `value` as the payload of `event_type`, in whichever codec it has.
 #[doc(hidden)]
 pub fn encode_as<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    match event_type.codec {
+        Codec::Postcard => encode_postcard(event_type, value, out),
+        Codec::Json => encode_json(event_type, value, out),
+    }
+}
+
+/// Encodes `value` as the payload of `event_type`, whose codec it is; what `derive(Event)` calls, so that the other codec is not compiled
+/// for the type.
+#[doc(hidden)]
+pub fn encode_postcard<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let start = out.len();
+    let written = to_postcard(value, out);
+    finish(event_type, written, start, out)
+}
+
+/// Like [`encode_postcard`].
+#[doc(hidden)]
+pub fn encode_json<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let start = out.len();
+    let written = to_json(value, out);
+    finish(event_type, written, start, out)
+}
+
+fn finish(
+    event_type: &EventType,
+    written: Result<(), String>,
+    start: usize,
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
     let failed = |reason: String| EncodeError { what: format!("event `{}`", event_type.name), reason };
-    event_type.codec.encode(value, out).map_err(failed)?;
+    written.map_err(failed)?;
     let schema = (event_type.schema)();
     // JSON is always looked through, for it writes without complaint what does not read back.
     if schema.has_unordered() || event_type.codec == Codec::Json {
@@ -138,12 +167,20 @@ pub fn encode_as<T: Serialize>(event_type: &EventType, value: &T, out: &mut Vec<
 /// Decodes a payload of `event_type`; what `derive(Event)` calls.
 #[doc(hidden)]
 pub fn decode_as<T: DeserializeOwned>(event_type: &EventType, codec: Codec, payload: &[u8]) -> Result<T, DecodeError> {
-    // Postcard follows a type that holds itself as deep as the bytes say, until the stack ends. Each level takes a byte.
-    if codec == Codec::Postcard && payload.len() > SCHEMA_DEPTH_MAX && (event_type.schema)().is_recursive() {
-        check((event_type.schema)(), codec, payload)
-            .map_err(|error| DecodeError::Payload { reason: error.to_string() })?;
+    if codec == Codec::Postcard
+        && payload.len() > SCHEMA_DEPTH_MAX
+        && let Some(error) = too_deep(event_type, payload)
+    {
+        return Err(error);
     }
     codec.decode(payload)
+}
+
+/// Postcard follows a type that holds itself as deep as the bytes say, until the stack ends. Each level takes a byte.
+fn too_deep(event_type: &EventType, payload: &[u8]) -> Option<DecodeError> {
+    let schema = (event_type.schema)();
+    let checked = if schema.is_recursive() { check(schema, Codec::Postcard, payload) } else { Ok(()) };
+    checked.err().map(|error| DecodeError::Payload { reason: error.to_string() })
 }
 
 /// The error of a version that nothing here reads; what a derived `decode` ends with.

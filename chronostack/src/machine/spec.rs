@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::{codec::Codec, event::Event, schema::TypeSchema, state::State};
+use crate::{
+    codec::Codec,
+    event::{Event, EventType},
+    schema::TypeSchema,
+    state::State,
+};
 
 /// A machine's states, events and transitions, as data. `#[reducer]` fills it; a reducer by hand starts with
 /// [`MachineSpec::new`].
@@ -130,6 +135,10 @@ pub enum Otherwise {
 impl MachineSpec {
     /// The spec of a reducer by hand: name, stream and events. Snapshots need [`with_state`](Self::with_state) too.
     pub fn new<E: Event>(name: &'static str, stream: &'static str) -> Self {
+        Self::of_types(E::TYPES, name, stream)
+    }
+
+    pub(super) fn of_types(types: &[EventType], name: &'static str, stream: &'static str) -> Self {
         Self {
             name,
             stream,
@@ -138,7 +147,7 @@ impl MachineSpec {
             is_enum: false,
             reads_meta: true,
             states: vec![StateSpec { name, initial: true, terminal: false }],
-            events: E::TYPES.iter().map(|t| EventSpec { name: t.name, version: t.version }).collect(),
+            events: types.iter().map(|t| EventSpec { name: t.name, version: t.version }).collect(),
             transitions: Vec::new(),
             guards: Vec::new(),
             ignored: Vec::new(),

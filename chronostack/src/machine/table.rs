@@ -3,7 +3,7 @@
 use crate::{
     codec::Codec,
     const_message::const_eq,
-    event::{EventType, EventVariant},
+    event::{Event, EventType, EventVariant},
     machine::{
         reducer::Reducer,
         spec::{GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec},
@@ -80,7 +80,18 @@ impl Table {
     /// The spec of `R`, whose table this is. What its `State` says is given, so that a state without that trait is an
     /// error in one place.
     pub fn spec<R: Reducer>(&self, initial: usize, state_schema: TypeSchema, state_codec: Codec) -> MachineSpec {
-        let mut spec = MachineSpec::new::<R::Event>(self.name, self.stream);
+        self.spec_of(<R::Event as Event>::TYPES, initial, state_schema, state_codec)
+    }
+
+    /// The same for every reducer, so that it is compiled once.
+    fn spec_of(
+        &self,
+        types: &[EventType],
+        initial: usize,
+        state_schema: TypeSchema,
+        state_codec: Codec,
+    ) -> MachineSpec {
+        let mut spec = MachineSpec::of_types(types, self.name, self.stream);
         let states = self.states.iter().enumerate();
         spec.states = states
             .map(|(index, state)| StateSpec { name: state.name, initial: index == initial, terminal: state.terminal })

@@ -48,6 +48,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
                 const STREAM: &'static str = #stream;
                 #check
                 #reduce
+                #[inline]
                 fn machine() -> &'static #private::MachineSpec {
                     #names_exist
                     static SPEC: #private::std::sync::OnceLock<#private::MachineSpec> = #private::std::sync::OnceLock::new();

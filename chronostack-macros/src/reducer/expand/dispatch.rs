@@ -113,6 +113,7 @@ impl Dispatch<'_> {
             })
         });
         quote! {
+            #[inline]
             fn check(&self, #event: &#events) -> #private::core::result::Result<(), #private::Rejection> {
                 #body
             }

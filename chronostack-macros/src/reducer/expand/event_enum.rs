@@ -56,6 +56,7 @@ fn equality(name: &Ident, variants: &[Ident], private: &TokenStream) -> TokenStr
         #[automatically_derived]
         impl #private::core::cmp::PartialEq for #name {
             #[allow(unreachable_patterns, unused_imports, clippy::all, clippy::pedantic)]
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 use #private::{NoEvent as _, SameByEq as _, SameByPayload as _};
                 match (self, other) {
