@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::{id::StreamName, log::RecordRef};
+use crate::{
+    id::StreamName,
+    log::{RecordRef, StreamNumber},
+};
 
 /// Stands for a stream whose records are passed over.
-const PASSED: usize = usize::MAX - 1;
-/// Stands for one that was not met yet.
-const UNKNOWN: usize = usize::MAX;
+const PASSED: u32 = u32::MAX - 1;
+/// Stands for one that is looked up by its name: it was not met yet, or there are too many.
+const UNKNOWN: u32 = u32::MAX;
 
 /// Something for each stream of a kind, or for a share of them, made when the stream is met.
 #[derive(Debug)]
@@ -21,9 +24,10 @@ pub(crate) struct Streams<T> {
     items: Vec<T>,
     by_name: HashMap<StreamName, usize>,
     /// By the numbers that the log uses at `place`.
-    by_number: Vec<usize>,
+    by_number: Vec<u32>,
     place: Option<u64>,
-    last: usize,
+    /// That of the record that was asked for last.
+    last: Option<usize>,
 }
 
 /// One of `of` parts of all streams.
@@ -49,7 +53,7 @@ impl<T: Default> Streams<T> {
             by_name: HashMap::new(),
             by_number: Vec::new(),
             place: None,
-            last: UNKNOWN,
+            last: None,
         }
     }
 
@@ -60,49 +64,50 @@ impl<T: Default> Streams<T> {
             Some(number) if self.place == Some(number.place) => self.by_number.get(number.number as usize),
             _ => None,
         };
-        let item = match known {
+        self.last = match known {
             None | Some(&UNKNOWN) => self.meet(record),
-            Some(item) => *item,
+            Some(&PASSED) => None,
+            Some(item) => Some(*item as usize),
         };
-        self.last = item;
-        self.items.get_mut(item)
+        self.items.get_mut(self.last?)
     }
 
     /// The stream that was asked for last, if it is one of those that are wanted.
     pub(crate) fn last(&self) -> Option<&StreamName> {
-        self.names.get(self.last).map(|(name, _)| name)
+        self.names.get(self.last?).map(|(name, _)| name)
     }
 
     #[cold]
-    fn meet(&mut self, record: &RecordRef<'_>) -> usize {
+    fn meet(&mut self, record: &RecordRef<'_>) -> Option<usize> {
         let item = self.named(record);
-        if let Some(number) = record.stream_number {
-            if self.place != Some(number.place) {
-                self.place = Some(number.place);
+        if let Some(StreamNumber { place, number }) = record.stream_number {
+            if self.place != Some(place) {
+                self.place = Some(place);
                 self.by_number.clear();
             }
-            let place = number.number as usize;
-            if place >= self.by_number.len() {
-                self.by_number.resize(place + 1, UNKNOWN);
+            let number = number as usize;
+            if number >= self.by_number.len() {
+                self.by_number.resize(number + 1, UNKNOWN);
             }
-            self.by_number[place] = item;
+            self.by_number[number] =
+                item.map_or(PASSED, |item| u32::try_from(item).ok().filter(|item| *item < PASSED).unwrap_or(UNKNOWN));
         }
         item
     }
 
-    fn named(&mut self, record: &RecordRef<'_>) -> usize {
+    fn named(&mut self, record: &RecordRef<'_>) -> Option<usize> {
         let name = record.stream_name();
         if let Some(item) = self.by_name.get(&name) {
-            return *item;
+            return Some(*item);
         }
         if name.kind() != self.kind || !self.share.holds(&name) {
-            return PASSED;
+            return None;
         }
         let item = self.items.len();
         self.items.push(T::default());
         self.names.push((name.clone(), record.position));
         self.by_name.insert(name, item);
-        item
+        Some(item)
     }
 
     /// What is kept of each stream, with its name and the position of its first record that was met.

@@ -117,6 +117,12 @@ impl<'a> Body<'a> {
     }
 
     /// The next section, once the events of the one before were read; `None` at the end.
+    // What it answers with would else be stored in words and loaded at once in wider pieces, which stalls.
+    #[allow(
+        clippy::inline_always,
+        reason = "sections are short, and this costs as much as all else that is done for one"
+    )]
+    #[inline(always)]
     pub(super) fn section(&mut self) -> Result<Option<Section<'a>>, Malformed> {
         if self.events.left != 0 {
             return Err(Malformed("events are left over"));
@@ -132,6 +138,8 @@ impl<'a> Body<'a> {
         Ok(Some(section))
     }
 
+    #[allow(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
     fn any_section(&mut self) -> Result<Section<'a>, Malformed> {
         self.sections_left -= 1;
         let rest = &mut self.events.rest;

@@ -17,6 +17,9 @@ use crate::{
 };
 
 /// Shows the events of `section` from position `from` on to `visit`; `events` are those that were not read yet.
+// What it is given would else be stored in words and loaded at once in wider pieces, which stalls.
+#[allow(clippy::inline_always, reason = "it was just read, by functions that are inlined for the same reason")]
+#[inline(always)]
 pub(super) fn visit_section(
     log: LogId,
     segment: &Segment,
@@ -54,6 +57,7 @@ pub(super) fn visit_section(
 }
 
 /// What `details` name by number.
+#[inline(never)]
 fn resolve<'a>(
     log: LogId,
     position: u64,

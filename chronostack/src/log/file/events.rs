@@ -90,7 +90,12 @@ pub(super) enum RawLabel<'a> {
 
 impl<'a> Events<'a> {
     /// The next event; `None` at the section's end.
-    #[inline]
+    // What it answers with would else be stored in words and loaded at once in wider pieces, which stalls.
+    #[allow(
+        clippy::inline_always,
+        reason = "events are short, and this costs as much as all else that is done for one"
+    )]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
         if self.left == 0 {
             return Ok(None);

@@ -9,7 +9,8 @@ use crate::log::file::{
 
 /// Bytes that are read first, for it may be that no more are wanted; the pieces behind are each twice as large as the one before.
 const PIECE_BYTES_FIRST: usize = 32 << 10;
-const PIECE_BYTES_MAX: usize = 1 << 20;
+/// Larger ones make the system read ahead no further, and drive out of the processor's cache what is made of the frames.
+const PIECE_BYTES_MAX: usize = 256 << 10;
 
 /// Reads the frames of one segment in order, in large pieces, and verifies each.
 #[derive(Debug)]

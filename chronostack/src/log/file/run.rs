@@ -116,9 +116,10 @@ impl Run {
         self.lost.is_empty()
     }
 
-    /// Whether it goes as far as `place`.
+    /// Whether `place` is in it, as far as it goes.
     pub(super) fn covers(&self, place: u64) -> bool {
-        place < self.segment.start + self.start + self.bytes.len() as u64
+        let start = self.segment.start + self.start;
+        (start..start + self.bytes.len() as u64).contains(&place)
     }
 
     /// What it takes up.
