@@ -65,6 +65,9 @@ pub const JSON_DEPTH_MAX: usize = 127;
 /// Bytes of one commit in a [`FileLog`](crate::log::FileLog) at the most, payloads and all: it is written and read as one.
 pub const COMMIT_BYTES_MAX: usize = 256 << 20;
 
+/// Bytes of the names of all streams of one [`FileLog`](crate::log::FileLog) at the most, together: 3 GiB.
+pub const STREAM_NAMES_BYTES_MAX: usize = 3 << 30;
+
 /// A bound was passed; nothing was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitExceeded {

@@ -46,9 +46,14 @@ pub(super) enum Failed {
 }
 
 impl Active {
-    /// The segment in `file`, whose frames end at `end`, as the file does.
-    pub(super) fn new(segment: Arc<Segment>, file: Arc<dyn DiskFile>, end: u64, full_at: u64) -> Self {
-        let numbers = Numbers::of(&segment.dictionary);
+    /// The segment in `file`, whose frames end at `end`, as the file does; its dictionary holds `numbers`.
+    pub(super) fn new(
+        segment: Arc<Segment>,
+        numbers: Numbers,
+        file: Arc<dyn DiskFile>,
+        end: u64,
+        full_at: u64,
+    ) -> Self {
         let SegmentHeader { log, first_position, time } = segment.header;
         let encoder = CommitEncoder::new(log, first_position, time, numbers);
         Self { segment, encoder, file, end, filled: end, full_at }

@@ -12,26 +12,34 @@ use crate::{
             segment::Segment,
             wire::Malformed,
         },
-        record_ref::{Details, Label, RecordRef, SectionRef, StreamNumber, Visit},
+        record_ref::{Details, Label, RecordRef, SectionRef, StreamNames, StreamNumber, Visit},
     },
 };
 
-/// Shows the events of `section` from position `from` on to `visit`; `events` are those that were not read yet.
+/// What the numbers in a segment stand for: those of streams, and the others.
+#[derive(Clone, Copy)]
+pub(super) struct Meanings<'a> {
+    pub(super) streams: &'a dyn StreamNames,
+    pub(super) dictionary: &'a Dictionary,
+}
+
+/// Shows the events of `section`, the stream of which has a name, from position `from` on to `visit`; `events` are those that were
+/// not read yet.
 // What it is given would else be stored in words and loaded at once in wider pieces, which stalls.
 #[allow(clippy::inline_always, reason = "it was just read, by functions that are inlined for the same reason")]
 #[inline(always)]
 pub(super) fn visit_section(
-    log: LogId,
     segment: &Segment,
+    Meanings { streams, dictionary }: Meanings<'_>,
     section: &Section<'_>,
     events: &mut Events<'_>,
     from: u64,
     visit: &mut Visit<'_>,
 ) -> Result<ControlFlow<()>, Malformed> {
-    let dictionary = &segment.dictionary;
-    let stream =
-        StreamNumber { place: segment.header.first_position, number: dictionary.known_stream(section.stream)? };
-    let shared = SectionRef { log, names: dictionary, stream, key: section.key };
+    let log = segment.header.log;
+    let number = u32::try_from(section.stream).map_err(|_| Malformed("a stream has no name"))?;
+    let stream = StreamNumber { place: segment.header.first_position, number };
+    let shared = SectionRef { log, names: streams, stream, key: section.key };
     // A copy, which nobody else can see: it stays in registers.
     let mut left = events.clone();
     let mut flow = ControlFlow::Continue(());

@@ -12,7 +12,6 @@ use crate::{
         file::{entry::Entry, wire::Malformed},
         kinds::{ByAddress, address},
         record::EventKind,
-        record_ref::StreamNames,
     },
 };
 
@@ -20,11 +19,10 @@ use crate::{
 /// be as many as events.
 const LABELS_MAX: usize = 4_096;
 
-/// A dictionary to look numbers up in. It only grows, and is read without a lock: who visits records may take as long as it
-/// wants, and no append waits for that.
+/// A dictionary to look numbers up in, those of streams apart. It only grows, and is read without a lock: who visits records may
+/// take as long as it wants, and no append waits for that.
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
-    streams: boxcar::Vec<StreamName>,
     kinds: boxcar::Vec<Arc<EventKind>>,
     labels: boxcar::Vec<Arc<str>>,
     logs: boxcar::Vec<LogId>,
@@ -34,21 +32,18 @@ impl Dictionary {
     /// Gives `entry` the next number. One thread at a time does that, for the numbers are those of the frames.
     pub(super) fn push(&self, entry: Entry) {
         match entry {
-            Entry::Stream(name) => self.streams.push(name),
-            Entry::Kind(kind) => self.kinds.push(kind),
-            Entry::Label(text) => self.labels.push(text),
-            Entry::Log(id) => self.logs.push(id),
-        };
+            Entry::Stream(_) => {}
+            Entry::Kind(kind) => _ = self.kinds.push(kind),
+            Entry::Label(text) => _ = self.labels.push(text),
+            Entry::Log(id) => _ = self.logs.push(id),
+        }
     }
 
-    pub(super) fn stream(&self, number: u64) -> Result<&StreamName, Malformed> {
-        numbered(&self.streams, number, "a stream has no name")
-    }
-
-    /// The number of a stream that has a name.
-    pub(super) fn known_stream(&self, number: u64) -> Result<u32, Malformed> {
-        let known = u32::try_from(number).ok().filter(|number| (*number as usize) < self.streams.count());
-        known.ok_or(Malformed("a stream has no name"))
+    /// All of it, as entries.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry> {
+        let kinds = self.kinds.iter().map(|(_, kind)| Entry::Kind(Arc::clone(kind)));
+        let labels = self.labels.iter().map(|(_, text)| Entry::Label(Arc::clone(text)));
+        kinds.chain(labels).chain(self.logs.iter().map(|(_, id)| Entry::Log(*id)))
     }
 
     pub(super) fn kind(&self, number: u64) -> Result<&Arc<EventKind>, Malformed> {
@@ -64,20 +59,15 @@ impl Dictionary {
     }
 }
 
-impl StreamNames for Dictionary {
-    fn stream_name(&self, number: u32) -> &str {
-        self.streams.get(number as usize).map_or("", StreamName::as_str)
-    }
-}
-
 fn numbered<'a, T>(items: &'a boxcar::Vec<T>, number: u64, missing: &'static str) -> Result<&'a T, Malformed> {
     usize::try_from(number).ok().and_then(|number| items.get(number)).ok_or(Malformed(missing))
 }
 
-/// A dictionary to look names up in, which grows by those that it does not hold.
+/// A dictionary to look names up in, which grows by those that it does not hold. Which streams it holds is not its business, only
+/// how many.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    streams: HashMap<StreamName, u64>,
+    streams: u32,
     /// By address: the log shares each kind, and its dictionaries keep it alive.
     kinds: ByAddress<u64>,
     labels: HashMap<Arc<str>, u64>,
@@ -87,10 +77,10 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// The numbers of what `dictionary` holds.
-    pub(super) fn of(dictionary: &Dictionary) -> Self {
+    /// The numbers of what `dictionary` holds, beside so many streams.
+    pub(super) fn of(dictionary: &Dictionary, streams: u32) -> Self {
         Self {
-            streams: dictionary.streams.iter().map(|(_, name)| name.clone()).zip(0..).collect(),
+            streams,
             kinds: dictionary.kinds.iter().map(|(_, kind)| address(kind)).zip(0..).collect(),
             labels: dictionary.labels.iter().map(|(_, text)| Arc::clone(text)).zip(0..).collect(),
             logs: dictionary.logs.iter().map(|(_, id)| *id).zip(0..).collect(),
@@ -98,12 +88,11 @@ impl Numbers {
         }
     }
 
-    pub(super) fn stream(&mut self, name: &StreamName) -> u64 {
-        if let Some(number) = self.streams.get(name) {
-            return *number;
-        }
+    /// The number of a stream that the dictionary does not hold.
+    pub(super) fn new_stream(&mut self, name: &StreamName) -> u32 {
         self.added.push(Entry::Stream(name.clone()));
-        insert(&mut self.streams, name.clone())
+        self.streams += 1;
+        self.streams - 1
     }
 
     pub(super) fn kind(&mut self, kind: &Arc<EventKind>) -> u64 {
@@ -148,7 +137,7 @@ impl Numbers {
     pub(super) fn forget(&mut self, kept: usize) {
         for entry in self.added.drain(kept..) {
             match entry {
-                Entry::Stream(name) => drop(self.streams.remove(&name)),
+                Entry::Stream(_) => self.streams -= 1,
                 Entry::Kind(kind) => drop(self.kinds.remove(&address(&kind))),
                 Entry::Label(text) => drop(self.labels.remove(&text)),
                 Entry::Log(id) => drop(self.logs.remove(&id)),
@@ -171,17 +160,17 @@ mod tests {
     fn what_is_forgotten_gets_the_same_number_again() {
         let mut numbers = Numbers::default();
         let (a, b): (StreamName, StreamName) = ("s/a".parse().expect("a name"), "s/b".parse().expect("a name"));
-        assert_eq!((numbers.stream(&a), numbers.label(&"x".into()), numbers.log(LogId(1))), (0, Some(0), 0));
+        assert_eq!((numbers.new_stream(&a), numbers.label(&"x".into()), numbers.log(LogId(1))), (0, Some(0), 0));
         let kept = numbers.added().len();
-        assert_eq!((numbers.stream(&b), numbers.label(&"y".into()), numbers.log(LogId(2))), (1, Some(1), 1));
+        assert_eq!((numbers.new_stream(&b), numbers.label(&"y".into()), numbers.log(LogId(2))), (1, Some(1), 1));
         numbers.forget(kept);
-        assert_eq!((numbers.stream(&b), numbers.label(&"z".into()), numbers.log(LogId(1))), (1, Some(1), 0));
+        assert_eq!((numbers.new_stream(&b), numbers.label(&"z".into()), numbers.log(LogId(1))), (1, Some(1), 0));
         let dictionary = Dictionary::default();
         numbers.take_added().into_iter().for_each(|entry| dictionary.push(entry));
-        assert_eq!([dictionary.stream(0), dictionary.stream(1)], [Ok(&a), Ok(&b)]);
         assert_eq!([dictionary.label(0), dictionary.label(1)], [Ok(&"x".into()), Ok(&"z".into())]);
-        assert!(dictionary.stream(2).is_err() && dictionary.label(u64::MAX).is_err());
-        assert_eq!(Numbers::of(&dictionary).stream(&b), 1);
+        assert!(dictionary.label(2).is_err() && dictionary.label(u64::MAX).is_err());
+        let mut numbers = Numbers::of(&dictionary, 2);
+        assert_eq!((numbers.new_stream(&a), numbers.label(&"z".into())), (2, Some(1)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     id::{EventId, LogId},
     log::{
         file::{
-            body::section,
+            body::section as bits,
             dictionary::Numbers,
             events::flag,
             wire::{put_bytes, put_number, put_signed, put_signed_span, put_span},
@@ -29,41 +29,58 @@ pub(super) struct CommitEncoder {
     sections: Vec<u8>,
 }
 
+/// A section to be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewSection {
+    /// Its stream's number, if the dictionary holds that.
+    pub(super) number: Option<u32>,
+    pub(super) events: usize,
+    /// Where it starts in the body, once it is written.
+    pub(super) offset: usize,
+}
+
 impl CommitEncoder {
     /// For the segment that starts at `first_position`, whose times count from `time`, and whose dictionary holds `numbers`.
     pub(super) fn new(log: LogId, first_position: u64, time: Timestamp, numbers: Numbers) -> Self {
         Self { log, first_position, time, numbers, entries: Vec::new(), sections: Vec::new() }
     }
 
-    /// Appends the body of the commit that `records` are to `out`. They stand at their places already, those of one
-    /// stream together, and share their kinds with the log.
-    pub(super) fn encode(&mut self, records: &[Record], out: &mut Vec<u8>) {
+    /// Appends the body of the commit that `records` are to `out`. They stand at their places already, those of each of `sections`
+    /// together, and share their kinds with the log. Says of each section where it starts in the body, and its stream's number.
+    pub(super) fn encode(&mut self, records: &[Record], sections: &mut [NewSection], out: &mut Vec<u8>) {
         let Some(first) = records.first() else { return };
-        let known = self.numbers.added().len();
+        let (known, start) = (self.numbers.added().len(), out.len());
         self.sections.clear();
-        let mut sections = 0;
-        for section in records.chunk_by(|one, next| one.meta.stream == next.meta.stream) {
-            self.section(section, &first.meta);
-            sections += 1;
+        let mut rest = records;
+        for section in &mut *sections {
+            let (records, behind) = rest.split_at(section.events.min(rest.len()));
+            rest = behind;
+            section.offset = self.sections.len();
+            self.section(records, section, &first.meta);
         }
         put_number(out, first.meta.position - self.first_position);
         put_span(out, span(self.time, first.meta.recorded_at).unsigned_abs());
         self.entries.clear();
         self.numbers.added()[known..].iter().for_each(|entry| entry.encode(&mut self.entries));
         put_bytes(out, &self.entries);
-        put_number(out, sections);
+        put_number(out, sections.len() as u64);
+        let front = out.len() - start;
+        for section in sections.iter_mut() {
+            section.offset += front;
+        }
         out.extend_from_slice(&self.sections);
     }
 
     /// A section of the commit whose first event has the meta `commit`.
-    fn section(&mut self, records: &[Record], commit: &Meta) {
+    fn section(&mut self, records: &[Record], section: &mut NewSection, commit: &Meta) {
         let Some(Record { meta: first, .. }) = records.first() else { return };
-        let stream = self.numbers.stream(&first.stream);
+        let number = section.number.unwrap_or_else(|| self.numbers.new_stream(&first.stream));
+        section.number = Some(number);
         let out = &mut self.sections;
-        let bits = [(section::KEY, first.idempotency_key.is_some()), (section::SEVERAL, records.len() > 1)];
-        let bits = bits.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit);
-        put_number(out, (first.position - commit.position) << section::BITS | bits);
-        put_number(out, stream);
+        let set = [(bits::KEY, first.idempotency_key.is_some()), (bits::SEVERAL, records.len() > 1)];
+        let set = set.iter().filter(|(_, set)| *set).fold(0, |bits, (bit, _)| bits | bit);
+        put_number(out, (first.position - commit.position) << bits::BITS | set);
+        put_number(out, number.into());
         put_number(out, first.version);
         if let Some(more) = (records.len() as u64).checked_sub(2) {
             put_number(out, more);

@@ -182,7 +182,8 @@ impl Log for FileLog {
 
     fn read_stream(&self, stream: StreamName, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {
         Box::pin(async move {
-            let is_last = |meta: &Meta| meta.version == self.shared.index().version(&stream);
+            let is_last =
+                |meta: &Meta| meta.version == self.shared.index().summary(&stream).map_or(0, |summary| summary.version);
             fill_page(limit, is_last, |visit| reader::scan_stream(self.fresh()?, &stream, from, visit))
         })
     }
@@ -222,7 +223,10 @@ impl Log for FileLog {
     }
 
     fn streams(&self, after: Option<StreamName>, limit: usize) -> BoxFuture<'_, Result<Vec<StreamSummary>, ReadError>> {
-        Box::pin(async move { Ok(self.fresh()?.open_index()?.streams(after.as_ref(), limit)) })
+        Box::pin(async move {
+            let shared = self.fresh()?;
+            shared.ordered.page(|| Ok(shared.open_index()?.streams.held().clone()), after.as_ref(), limit)
+        })
     }
 
     fn stream(&self, stream: StreamName) -> BoxFuture<'_, Result<Option<StreamSummary>, ReadError>> {

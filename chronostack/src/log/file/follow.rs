@@ -22,7 +22,7 @@ use crate::log::{
         lock::is_held,
         mark::Mark,
         recovery::{Tail, judge},
-        segment::{SEGMENT_HEADER_BYTES, Segment, segment_path, segments_named},
+        segment::{Segment, segment_path, segments_named},
         shared::Shared,
         storage::{Access, read_up_to},
     },
@@ -55,6 +55,9 @@ impl Follower {
     pub(super) fn refresh(&self, shared: &Shared) -> Result<(), Fault> {
         let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
         let head = shared.index().head;
+        if shared.index().segments.is_empty() {
+            shared.take_roll(&segments_named(&shared.disk.list(&shared.folder).at(&shared.folder)?));
+        }
         let mark = Mark::read(shared.disk.as_ref(), &shared.folder, shared.log);
         loop {
             let last = shared.index().segments.last().cloned();
@@ -210,8 +213,7 @@ fn next_segment(shared: &Shared) -> Result<bool, Fault> {
     let size = file.size().at(&path)?;
     match read_header(file.as_ref(), &path, shared.log, head + 1, head)? {
         Ok(header) => {
-            let segment = Arc::new(Segment::new(&shared.folder, header, start));
-            shared.index_mut().add_segment(segment, SEGMENT_HEADER_BYTES as u64);
+            shared.next_segment(Segment::new(&shared.folder, header, start), file.as_ref(), size);
             Ok(true)
         }
         // It is being made.

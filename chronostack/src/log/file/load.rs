@@ -14,7 +14,8 @@ use crate::{
         index::Index,
         recovery::{Recovery, Tail, judge},
         segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
-        storage::{Access, Disk, DiskFile, read_up_to, write_all},
+        shared::Shared,
+        storage::{Access, DiskFile, read_up_to, write_all},
         wire::Malformed,
     },
 };
@@ -22,51 +23,62 @@ use crate::{
 /// Bytes that are looked through at once.
 const SCAN_PIECE_BYTES: usize = 1 << 20;
 
-/// A log as its segments tell it.
+/// What was found at the end of a log.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
-    pub(super) index: Index,
-    /// Where the last batch starts in the last segment.
-    last_batch: u64,
+    /// Where the last batch starts in the last segment; `None` when all of that is known to be durable.
+    last_batch: Option<u64>,
     /// What must be cut off before the log can be written to.
     pub(super) recovery: Option<Recovery>,
 }
 
-/// Reads every segment of the log in `folder`, and changes nothing.
-pub(super) fn load(disk: &dyn Disk, folder: &Path, log: LogId) -> Result<Loaded, Fault> {
+/// Takes the log into the index, and changes nothing but what is kept of the index. Only those frames are read that this does not cover.
+pub(super) fn load(shared: &Shared) -> Result<Loaded, Fault> {
     let mut loaded = Loaded::default();
-    let firsts = segments_named(&disk.list(folder).at(folder)?);
-    for (number, first_position) in firsts.iter().enumerate() {
+    let names = shared.disk.list(&shared.folder).at(&shared.folder)?;
+    let firsts = segments_named(&names);
+    shared.clear(&names, &firsts);
+    shared.take_roll(&firsts);
+    let known = shared.index().segments.len();
+    for (number, first_position) in firsts.iter().enumerate().skip(known.saturating_sub(1)) {
         let is_last = number + 1 == firsts.len();
-        let path = segment_path(folder, *first_position);
-        let file = disk.open(&path, Access::Read).at(&path)?;
+        let path = segment_path(&shared.folder, *first_position);
+        let file = shared.disk.open(&path, Access::Read).at(&path)?;
         let size = file.size().at(&path)?;
-        let header = match read_header(file.as_ref(), &path, log, *first_position, loaded.index.head)? {
-            Ok(header) => header,
-            Err(reason) if is_last && is_unused(file.as_ref(), size).at(&path)? => {
-                loaded.recovery = Some(Recovery { path, offset: 0, bytes_cut: size, reason: reason.to_owned() });
-                break;
-            }
-            Err(reason) => return Err(corrupt(path, 0, &loaded.index, reason)),
-        };
-        let segment = Arc::new(Segment::new(folder, header, loaded.index.end));
-        loaded.last_batch = SEGMENT_HEADER_BYTES as u64;
-        loaded.index.add_segment(Arc::clone(&segment), loaded.last_batch);
-        loaded.scan(&segment, &file, size, is_last)?;
+        if number >= known {
+            let (head, start) = {
+                let index = shared.index();
+                (index.head, index.end)
+            };
+            let header = match read_header(file.as_ref(), &path, shared.log, *first_position, head)? {
+                Ok(header) => header,
+                Err(reason) if is_last && is_unused(file.as_ref(), size).at(&path)? => {
+                    loaded.recovery = Some(Recovery { path, offset: 0, bytes_cut: size, reason: reason.to_owned() });
+                    break;
+                }
+                Err(reason) => return Err(corrupt(path, 0, &shared.index(), reason)),
+            };
+            shared.next_segment(Segment::new(&shared.folder, header, start), file.as_ref(), size);
+        }
+        loaded.scan(shared, &file, size, is_last)?;
     }
     Ok(loaded)
 }
 
 impl Loaded {
-    fn scan(&mut self, segment: &Segment, file: &Arc<dyn DiskFile>, size: u64, is_last: bool) -> Result<(), Fault> {
-        let start = SEGMENT_HEADER_BYTES as u64;
+    fn scan(&mut self, shared: &Shared, file: &Arc<dyn DiskFile>, size: u64, is_last: bool) -> Result<(), Fault> {
+        let mut index = shared.index_mut();
+        let Some(segment) = index.segments.last().cloned() else { return Ok(()) };
+        let start = index.end - segment.start;
+        // A segment that holds nothing may have been made by a process that ended before its sync.
+        self.last_batch = (start == SEGMENT_HEADER_BYTES as u64).then_some(start);
         let mut frames = FrameReader::new(Arc::clone(file), segment.sums.clone(), start, size);
         loop {
             match frames.next() {
                 Ok(None) => return Ok(()),
                 Ok(Some(frame)) => {
-                    self.last_batch = frame.batch_offset;
-                    add_frame(&mut self.index, segment, &frame)?;
+                    self.last_batch = Some(frame.batch_offset);
+                    add_frame(&mut index, &segment, &frame)?;
                 }
                 Err(FrameFault::Io(source)) => return Err(Fault::Io { path: segment.path.clone(), source }),
                 Err(FrameFault::Bad { offset, reason }) => {
@@ -77,7 +89,7 @@ impl Loaded {
                             self.recovery = Some(Recovery { path, offset, bytes_cut: size - offset, reason });
                             Ok(())
                         }
-                        tail => Err(damaged(segment, offset, &self.index, reason, tail)),
+                        tail => Err(damaged(&segment, offset, &index, reason, tail)),
                     };
                 }
             }
@@ -85,7 +97,8 @@ impl Loaded {
     }
 
     /// Makes the end of the log as it was loaded fit to be written to, and durable.
-    pub(super) fn settle(&self, disk: &dyn Disk, folder: &Path) -> Result<(), Fault> {
+    pub(super) fn settle(&self, shared: &Shared) -> Result<(), Fault> {
+        let (disk, folder) = (shared.disk.as_ref(), &shared.folder);
         if let Some(recovery) = &self.recovery {
             tracing::warn!(
                 path = %recovery.path.display(), offset = recovery.offset, bytes_cut = recovery.bytes_cut,
@@ -95,21 +108,31 @@ impl Loaded {
                 disk.remove(&recovery.path).at(&recovery.path)?;
             }
         }
-        if let Some(segment) = self.index.segments.last() {
+        let index = shared.index();
+        let size = |segment: &Segment| shared.file(segment).and_then(|file| file.size().at(&segment.path));
+        if let (Some(segment), None, None) = (index.segments.last(), &self.recovery, self.last_batch)
+            && size(segment)? == index.end - segment.start
+        {
+            // All of it is as a writer left it that closed the log well.
+            return Ok(());
+        }
+        if let Some(segment) = index.segments.last() {
             let file = disk.open(&segment.path, Access::Write).at(&segment.path)?;
-            self.settle_segment(file.as_ref(), self.index.end - segment.start).at(&segment.path)?;
+            self.settle_segment(file.as_ref(), index.end - segment.start).at(&segment.path)?;
         }
         disk.sync_folder(folder).at(folder)
     }
 
     fn settle_segment(&self, file: &dyn DiskFile, end: u64) -> std::io::Result<()> {
-        if file.size()? > end {
+        let is_cut = file.size()? > end;
+        if is_cut {
             file.set_size(end)?;
         }
+        let Some(last_batch) = self.last_batch else { return if is_cut { file.sync_all() } else { Ok(()) } };
         // The process before may have ended between a write and its sync, or after a sync that failed. Systems take what
         // a failed sync left in memory for clean, so that a sync alone would not write it: it is written again.
         // So may the header have been, as long as no more than one batch stands behind it.
-        let from = if self.last_batch == SEGMENT_HEADER_BYTES as u64 { 0 } else { self.last_batch };
+        let from = if last_batch == SEGMENT_HEADER_BYTES as u64 { 0 } else { last_batch };
         let mut rewritten = vec![0; usize::try_from(end - from).unwrap_or(0)];
         let filled = read_up_to(file, &mut rewritten, from)?;
         write_all(file, &rewritten[..filled], from)?;
@@ -121,10 +144,7 @@ impl Loaded {
 pub(super) fn add_frame(index: &mut Index, segment: &Segment, frame: &Frame<'_>) -> Result<(), Fault> {
     let mut add = || {
         let body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
-        for entry in body.entries()? {
-            index.add_entry(&segment.dictionary, entry)?;
-        }
-        index.add_commit(&segment.dictionary, body, frame.end - frame.offset)
+        index.add_commit(body, frame.end - frame.offset)
     };
     add().map_err(|Malformed(reason)| {
         corrupt(segment.path.clone(), frame.offset, index, &format!("the frame's checksums hold, and {reason}"))

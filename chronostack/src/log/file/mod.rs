@@ -7,6 +7,8 @@
 //!   00000000000000104772.segment  those from position 104772 on
 //!   lock                          held by the writer, and holds its process id
 //!   durable                       how far the log is durable, for readers beside the writer
+//!   00000000000000000001.index    where the events of each stream stand in that segment: a cache
+//!   streams                       all streams and their last versions: a cache
 //!   snapshots/                    a cache
 //! ```
 //!
@@ -15,6 +17,7 @@
 mod active;
 mod batch;
 mod body;
+mod caches;
 mod decode;
 mod dictionary;
 mod encode;
@@ -22,6 +25,7 @@ mod entry;
 mod events;
 mod fault;
 mod file_log;
+mod finder;
 mod follow;
 mod frame;
 mod frames;
@@ -31,13 +35,13 @@ mod load;
 mod lock;
 mod mark;
 mod options;
-mod places;
 mod reader;
 mod recovery;
 mod reply;
 mod report;
 mod run;
 mod runs;
+mod sealer;
 mod segment;
 mod shared;
 mod snapshots;

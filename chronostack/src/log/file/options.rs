@@ -9,7 +9,6 @@ use crate::log::{
         file_log::{FileLog, Mode, Writing},
         follow::Follower,
         identity::{self, Folder},
-        index::Index,
         load::load,
         lock::WriterLock,
         report::VerifyReport,
@@ -21,6 +20,9 @@ use crate::log::{
     record_ref::Visit,
 };
 use crate::sync::{Builder, Mutex};
+
+/// The index counts a segment's bytes in 31 bits, and one commit may lead past the end of a segment.
+const SEGMENT_BYTES_MAX: u64 = 1 << 30;
 
 /// Commits that wait for the writer; who appends more waits for room.
 const QUEUE_COMMITS_MAX: usize = 1_024;
@@ -45,7 +47,7 @@ pub struct FileLogOptions {
 }
 
 impl FileLog {
-    /// Opens the log in the folder `path`, and makes it if there is none. That blocks: the whole log is read.
+    /// Opens the log in the folder `path`, and makes it if there is none. That blocks: what the index does not cover is read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         Self::options().open(path)
     }
@@ -63,10 +65,11 @@ impl Default for FileLogOptions {
 }
 
 impl FileLogOptions {
-    /// A segment that has reached so many bytes is followed by another; the last commits written to it may lead past. Default: 64 MiB.
+    /// A segment that has reached so many bytes is followed by another; the last commits written to it may lead past. Default: 64 MiB;
+    /// more than 1 GiB counts as 1 GiB.
     #[must_use]
     pub fn segment_bytes(self, segment_bytes: u64) -> Self {
-        Self { segment_bytes, ..self }
+        Self { segment_bytes: segment_bytes.min(SEGMENT_BYTES_MAX), ..self }
     }
 
     /// Whether a log that is not there is made. Default: yes, unless it is opened to be read only.
@@ -117,7 +120,7 @@ impl FileLogOptions {
         }
     }
 
-    /// Opens the log in the folder `path`: reads all of it, and cuts off what a write that was cut short left at its end
+    /// Opens the log in the folder `path`: reads what the index does not cover, and cuts off what a write that was cut short left at its end
     /// ([`FileLog::recovery`]). That blocks.
     pub fn open(self, path: impl AsRef<Path>) -> Result<FileLog, OpenError> {
         let path = path.as_ref();
@@ -125,7 +128,7 @@ impl FileLogOptions {
         let disk = self.disk.as_ref();
         match identity::look(disk, &folder)? {
             Folder::Log(log) if self.read_only => {
-                let shared = Arc::new(Shared::new(folder, log, self.disk, Index::default(), self.cache_bytes));
+                let shared = Arc::new(Shared::new(folder, log, self.disk, false, self.cache_bytes));
                 let follower = Arc::new(Follower::default());
                 follower.refresh(&shared)?;
                 return Ok(FileLog::new(shared, Mode::Reading(follower), None));
@@ -141,9 +144,9 @@ impl FileLogOptions {
             Folder::Log(log) => log,
             Folder::Empty => identity::create(disk, &folder)?,
         };
-        let loaded = load(disk, &folder, log)?;
-        loaded.settle(disk, &folder)?;
-        let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, loaded.index, self.cache_bytes));
+        let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, true, self.cache_bytes));
+        let loaded = load(&shared)?;
+        loaded.settle(&shared)?;
         let (queue, requests) = async_channel::bounded(QUEUE_COMMITS_MAX);
         let writer = Writer::new(Arc::clone(&shared), requests, self.segment_bytes, lock)?;
         let thread = Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;

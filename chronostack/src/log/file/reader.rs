@@ -8,16 +8,17 @@ use crate::{
         error::ReadError,
         file::{
             body::Body,
-            decode::visit_section,
+            decode::{Meanings, visit_section},
+            dictionary::Dictionary,
             fault::Fault,
             frames::{Frame, FrameFault, FrameReader},
-            places::SectionPlace,
+            index::{Lexicon, SectionPlace, Unusable},
             segment::Segment,
             shared::Shared,
             wire::Malformed,
         },
         record::Record,
-        record_ref::{RecordRef, Visit},
+        record_ref::{RecordRef, StreamNames, Visit},
     },
 };
 
@@ -28,10 +29,10 @@ const SECTIONS_AT_ONCE: usize = 128;
 pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<(), ReadError> {
     for stretch in shared.from(from)? {
         let (segment, mut position) = (&stretch.segment, stretch.position);
-        let file = shared.file(segment)?;
+        let (file, lexicon) = (shared.file(segment)?, shared.lexicon(segment)?);
         let mut frames = FrameReader::new(file, segment.sums.clone(), stretch.start, stretch.end);
         while let Some(frame) = frames.next().map_err(|fault| unread(segment, position, fault))? {
-            match visit_frame(shared, segment, &frame, from, visit) {
+            match visit_frame(&lexicon, segment, &frame, from, visit) {
                 Ok(ControlFlow::Continue(next)) => position = next,
                 Ok(ControlFlow::Break(())) => return Ok(()),
                 Err(malformed) => return Err(undecodable(segment, &frame, position, malformed)),
@@ -43,7 +44,7 @@ pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<
 
 /// Shows what a frame holds from position `from` on. Answers with the position behind the frame.
 fn visit_frame(
-    shared: &Shared,
+    lexicon: &Lexicon,
     segment: &Segment,
     frame: &Frame<'_>,
     from: u64,
@@ -51,7 +52,9 @@ fn visit_frame(
 ) -> Result<ControlFlow<(), u64>, Malformed> {
     let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
     while let Some(section) = body.section()? {
-        if visit_section(shared.log, segment, &section, body.events(), from, visit)?.is_break() {
+        lexicon.check(section.stream)?;
+        let meanings = Meanings { streams: lexicon, dictionary: &lexicon.words };
+        if visit_section(segment, meanings, &section, body.events(), from, visit)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -66,12 +69,18 @@ pub(super) fn scan_stream(
     visit: &mut Visit<'_>,
 ) -> Result<(), ReadError> {
     let mut from = from.max(1);
-    loop {
+    let mut words = Words::new(shared);
+    let mut misled = false;
+    'lookup: loop {
         let sections = shared.sections(stream, from, SECTIONS_AT_ONCE)?;
         for section in &sections {
-            match visit_place(shared, stream, *section, from, visit)? {
-                ControlFlow::Continue(next) => from = next,
-                ControlFlow::Break(()) => return Ok(()),
+            match visit_place(&mut words, stream, *section, from, visit)? {
+                Shown::Before(next) => (from, misled) = (next, false),
+                Shown::Enough => return Ok(()),
+                Shown::Another => {
+                    words.mistrust(*section, &mut misled)?;
+                    continue 'lookup;
+                }
             }
         }
         if sections.len() < SECTIONS_AT_ONCE {
@@ -80,28 +89,80 @@ pub(super) fn scan_stream(
     }
 }
 
-/// Shows what a section holds of `stream` from version `from` on. Answers with the version behind the section.
+/// The words of the segment that was read last.
+struct Words<'a> {
+    shared: &'a Shared,
+    held: Option<(u64, Arc<Dictionary>)>,
+}
+
+impl<'a> Words<'a> {
+    fn new(shared: &'a Shared) -> Self {
+        Self { shared, held: None }
+    }
+
+    fn of(&mut self, segment: &Segment) -> Result<Arc<Dictionary>, ReadError> {
+        let first_position = segment.header.first_position;
+        if let Some((held, words)) = &self.held
+            && *held == first_position
+        {
+            return Ok(Arc::clone(words));
+        }
+        let words = self.shared.words(segment)?;
+        self.held = Some((first_position, Arc::clone(&words)));
+        Ok(words)
+    }
+
+    /// Lets the part of the index be made anew that took something else for `section`; an error when it was just made.
+    fn mistrust(&self, section: SectionPlace, misled: &mut bool) -> Result<(), ReadError> {
+        let malformed = Malformed("the index takes it for another");
+        if std::mem::replace(misled, true) {
+            return Err(self.shared.run(section.place)?.misread(section.place, malformed));
+        }
+        self.shared.mistrust(section.place, &Unusable::from(malformed))
+    }
+}
+
+/// The name of the one stream that is read.
+#[derive(Debug)]
+struct OneName<'a>(&'a StreamName);
+
+impl StreamNames for OneName<'_> {
+    fn stream_name(&self, _: u32) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// What came of showing a section.
+enum Shown {
+    /// All before this version was shown.
+    Before(u64),
+    /// No more is wanted.
+    Enough,
+    /// Nothing: it is not what the index takes it for.
+    Another,
+}
+
+/// Shows what a section holds of `stream` from version `from` on.
 fn visit_place(
-    shared: &Shared,
+    words: &mut Words<'_>,
     stream: &StreamName,
-    SectionPlace { place, version }: SectionPlace,
+    SectionPlace { place, version, number }: SectionPlace,
     from: u64,
     visit: &mut Visit<'_>,
-) -> Result<ControlFlow<(), u64>, ReadError> {
-    let run = shared.run(place)?;
+) -> Result<Shown, ReadError> {
+    let run = words.shared.run(place)?;
     let (section, mut events) = run.section(place)?;
-    let mut shown = || {
-        let segment = run.segment();
-        if segment.dictionary.stream(section.stream)? != stream || section.first_version != version {
-            return Err(Malformed("the index takes it for another"));
-        }
-        let first_wanted = section.first_position + from.saturating_sub(version);
-        visit_section(shared.log, segment, &section, &mut events, first_wanted, visit)
-    };
-    match shown().map_err(|malformed| run.misread(place, malformed))? {
-        ControlFlow::Continue(()) => Ok(ControlFlow::Continue(section.first_version + section.events)),
-        ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
+    if section.stream != u64::from(number) || section.first_version != version {
+        return Ok(Shown::Another);
     }
+    let (segment, dictionary) = (run.segment(), words.of(run.segment())?);
+    let meanings = Meanings { streams: &OneName(stream), dictionary: &dictionary };
+    let first_wanted = section.first_position + from.saturating_sub(version);
+    let shown = visit_section(segment, meanings, &section, &mut events, first_wanted, visit);
+    Ok(match shown.map_err(|malformed| run.misread(place, malformed))? {
+        ControlFlow::Continue(()) => Shown::Before(section.first_version + section.events),
+        ControlFlow::Break(()) => Shown::Enough,
+    })
 }
 
 /// The records that the latest commit with `key` added to `stream`.
@@ -110,18 +171,28 @@ pub(super) fn find_commit(
     stream: &StreamName,
     key: &Arc<str>,
 ) -> Result<Option<Vec<Record>>, ReadError> {
-    for section in shared.keyed(stream, key)? {
-        let mut records = Vec::new();
-        let mut keep = |record: &RecordRef<'_>| {
-            records.push(record.to_record());
-            ControlFlow::Continue(())
-        };
-        let _ = visit_place(shared, stream, section, section.version, &mut keep)?;
-        if records.first().is_some_and(|record: &Record| record.meta.idempotency_key.as_ref() == Some(key)) {
-            return Ok(Some(records));
+    let mut words = Words::new(shared);
+    let mut misled = false;
+    loop {
+        let mut another = None;
+        let found = shared.find_keyed(stream, key, |section| {
+            let mut records = Vec::new();
+            let mut keep = |record: &RecordRef<'_>| {
+                records.push(record.to_record());
+                ControlFlow::Continue(())
+            };
+            if let Shown::Another = visit_place(&mut words, stream, section, section.version, &mut keep)? {
+                another = Some(section);
+                return Ok(Some(Vec::new()));
+            }
+            let has_key = |record: &Record| record.meta.idempotency_key.as_ref() == Some(key);
+            Ok(records.first().is_some_and(has_key).then_some(records))
+        })?;
+        match another {
+            None => return Ok(found),
+            Some(section) => words.mistrust(section, &mut misled)?,
         }
     }
-    Ok(None)
 }
 
 fn unread(segment: &Segment, position: u64, fault: FrameFault) -> ReadError {

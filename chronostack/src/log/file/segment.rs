@@ -2,11 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{
-    id::LogId,
-    log::file::{dictionary::Dictionary, frame::FrameSums},
-    time::Timestamp,
-};
+use crate::{id::LogId, log::file::frame::FrameSums, time::Timestamp};
 
 /// The newest format of log folders and segments that this release reads, and the one that it writes.
 pub(super) const FORMAT: u32 = 1;
@@ -104,14 +100,13 @@ pub(super) fn segments_named(names: &[String]) -> Vec<u64> {
 }
 
 /// A segment of an open log.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) path: PathBuf,
     pub(super) header: SegmentHeader,
     pub(super) sums: FrameSums,
     /// How many bytes of segments stand before this one: a *place* is this plus an offset.
     pub(super) start: u64,
-    pub(super) dictionary: Dictionary,
 }
 
 impl Segment {
@@ -121,7 +116,6 @@ impl Segment {
             sums: FrameSums::new(header.log, header.first_position),
             header,
             start,
-            dictionary: Dictionary::default(),
         }
     }
 }

@@ -9,18 +9,15 @@ use std::{
 use event_listener::Event;
 
 use crate::{
-    id::{LogId, StreamName},
+    id::LogId,
     log::{
         error::{AppendError, ReadError},
         file::{
             fault::{AtPath, Fault},
-            index::Index,
-            places::SectionPlace,
-            run::Run,
+            index::{Index, Ordered, Sidecars},
             runs::Runs,
             segment::Segment,
             storage::{Access, Disk, DiskFile},
-            stretch::Stretch,
         },
     },
     sync::{AtomicBool, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -43,17 +40,21 @@ pub(super) struct Shared {
     poisoned: OnceLock<String>,
     /// By first position, the one used last in front.
     files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
-    runs: Runs,
+    pub(super) runs: Runs,
+    pub(super) sidecars: Sidecars,
+    pub(super) ordered: Ordered,
 }
 
 impl Shared {
-    /// Of what is read of single streams, `cache_bytes` are kept.
-    pub(super) fn new(folder: PathBuf, log: LogId, disk: Arc<dyn Disk>, index: Index, cache_bytes: usize) -> Self {
+    /// Of what is read of single streams, `cache_bytes` are kept. Nothing is known of the log yet.
+    pub(super) fn new(folder: PathBuf, log: LogId, disk: Arc<dyn Disk>, writable: bool, cache_bytes: usize) -> Self {
         Self {
+            sidecars: Sidecars::new(Arc::clone(&disk), folder.clone(), log, writable),
+            ordered: Ordered::default(),
             folder,
             log,
             disk,
-            index: RwLock::new(index),
+            index: RwLock::default(),
             changed: Event::new(),
             closed: AtomicBool::new(false),
             poisoned: OnceLock::new(),
@@ -96,37 +97,6 @@ impl Shared {
 
     fn poisoned_by(&self, reason: &str) -> AppendError {
         AppendError::Poisoned { path: self.folder.clone(), reason: reason.to_owned() }
-    }
-
-    /// The sections of a stream from the one that holds `version` on, at most `limit`.
-    pub(super) fn sections(
-        &self,
-        stream: &StreamName,
-        version: u64,
-        limit: usize,
-    ) -> Result<Vec<SectionPlace>, ReadError> {
-        Ok(self.open_index()?.sections(stream, version, limit))
-    }
-
-    /// The sections of a stream whose commits may have `key`, the latest first.
-    pub(super) fn keyed(&self, stream: &StreamName, key: &str) -> Result<Vec<SectionPlace>, ReadError> {
-        Ok(self.open_index()?.keyed(stream, key))
-    }
-
-    /// The run that holds `place`, from memory where it is kept there.
-    pub(super) fn run(&self, place: u64) -> Result<Arc<Run>, ReadError> {
-        let stretch = self.run_at(place)?;
-        Ok(self.runs.get(&stretch, place, || self.file(&stretch.segment))?)
-    }
-
-    /// Where the run stands that holds `place`.
-    fn run_at(&self, place: u64) -> Result<Stretch, ReadError> {
-        self.open_index()?.run_at(place).ok_or(ReadError::Closed)
-    }
-
-    /// All frames from the run that holds `position` to the end of the log; nothing when the log ends before `position`.
-    pub(super) fn from(&self, position: u64) -> Result<Vec<Stretch>, ReadError> {
-        Ok(self.open_index()?.from(position))
     }
 
     /// The segment's file, open for reading.

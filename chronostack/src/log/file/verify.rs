@@ -3,12 +3,13 @@
 use std::{collections::HashMap, ops::ControlFlow, path::Path, sync::Arc};
 
 use crate::{
-    id::LogId,
+    id::{LogId, StreamName},
     log::{
         error::OpenError,
         file::{
             body::Body,
-            decode::visit_section,
+            decode::{Meanings, visit_section},
+            dictionary::Dictionary,
             entry::Entry,
             fault::{AtPath, Fault},
             frames::{Frame, FrameFault, FrameReader},
@@ -20,7 +21,7 @@ use crate::{
             wire::Malformed,
         },
         kinds::Kinds,
-        record_ref::{RecordRef, Visit},
+        record_ref::{RecordRef, StreamNames, Visit},
     },
     schema::check,
     time::Timestamp,
@@ -81,6 +82,19 @@ struct Verifier<'v, 's> {
     complete: bool,
 }
 
+/// What a segment's frames name by number.
+#[derive(Debug, Default)]
+struct Named {
+    dictionary: Dictionary,
+    streams: Vec<StreamName>,
+}
+
+impl StreamNames for Named {
+    fn stream_name(&self, number: u32) -> &str {
+        self.streams.get(number as usize).map_or("", StreamName::as_str)
+    }
+}
+
 impl Verifier<'_, '_> {
     fn segment(
         &mut self,
@@ -131,6 +145,7 @@ impl Verifier<'_, '_> {
         let (path, sums) = (&segment.path, &segment.sums);
         let start = SEGMENT_HEADER_BYTES as u64;
         let mut resumed = 0;
+        let mut named = Named::default();
         let mut frames = FrameReader::new(Arc::clone(file), sums.clone(), start, size);
         loop {
             let (offset, reason) = match frames.next() {
@@ -139,7 +154,7 @@ impl Verifier<'_, '_> {
                 Ok(Some(frame)) => {
                     self.report.frames += 1;
                     // Behind damage the dictionary may lack what the frames refer to.
-                    let checked = if readable { self.frame(segment, &frame) } else { Ok(()) };
+                    let checked = if readable { self.frame(segment, &mut named, &frame) } else { Ok(()) };
                     let Err(Malformed(reason)) = checked else { continue };
                     self.problem(path, frame.offset, format!("the frame's checksums hold, and {reason}"));
                     readable = false;
@@ -172,34 +187,41 @@ impl Verifier<'_, '_> {
         }
     }
 
-    fn frame(&mut self, segment: &Segment, frame: &Frame<'_>) -> Result<(), Malformed> {
+    fn frame(&mut self, segment: &Segment, named: &mut Named, frame: &Frame<'_>) -> Result<(), Malformed> {
         let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
         for entry in body.entries()? {
             if let Entry::Kind(kind) = &entry {
                 self.kinds.insert(Arc::clone(kind)).map_err(|_| Malformed("an event type has two schemas"))?;
             }
-            segment.dictionary.push(entry);
+            match entry {
+                Entry::Stream(name) => named.streams.push(name),
+                entry => named.dictionary.push(entry),
+            }
         }
         while let Some(section) = body.section()? {
             let mut checked = Ok(());
-            let log = self.log;
+            if section.stream >= named.streams.len() as u64 {
+                return Err(Malformed("a stream has no name"));
+            }
+            let meanings = Meanings { streams: named, dictionary: &named.dictionary };
             let mut check = |record: &RecordRef<'_>| {
                 checked = self.record(record);
                 self.payload(&segment.path, frame.offset, record);
                 if checked.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            let _ = visit_section(log, segment, &section, body.events(), 0, &mut check)?;
+            let _ = visit_section(segment, meanings, &section, body.events(), 0, &mut check)?;
             checked?;
         }
-        self.show(segment, frame)
+        self.show(segment, named, frame)
     }
 
     /// A commit is shown as a whole or not at all, so only once all of it was checked.
-    fn show(&mut self, segment: &Segment, frame: &Frame<'_>) -> Result<(), Malformed> {
+    fn show(&mut self, segment: &Segment, named: &Named, frame: &Frame<'_>) -> Result<(), Malformed> {
         let Some(show) = &mut self.show else { return Ok(()) };
+        let meanings = Meanings { streams: named, dictionary: &named.dictionary };
         let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
         while let Some(section) = body.section()? {
-            if visit_section(self.log, segment, &section, body.events(), 0, *show)?.is_break() {
+            if visit_section(segment, meanings, &section, body.events(), 0, *show)?.is_break() {
                 self.show = None;
                 break;
             }

@@ -10,11 +10,13 @@ use crate::{
         file::{
             active::{Active, Failed},
             batch::{Answer, Batch, Request},
+            dictionary::Numbers,
             entry,
             fault::{AtPath, Fault},
             lock::WriterLock,
             mark::MarkWriter,
             reply::Wakers,
+            sealer::Sealer,
             segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
             shared::Shared,
             storage::{Access, DiskFile, write_all},
@@ -40,6 +42,7 @@ pub(super) struct Writer {
     active: Option<Active>,
     kinds: SharedKinds,
     mark: MarkWriter,
+    sealer: Sealer,
     _lock: WriterLock,
 }
 
@@ -59,7 +62,9 @@ impl Writer {
                 None => None,
                 Some(segment) => {
                     let file = shared.disk.open(&segment.path, Access::Write).at(&segment.path)?;
-                    Some(Active::new(Arc::clone(segment), file, index.end - segment.start, segment_bytes))
+                    let streams = u32::try_from(index.recent.ordinals.len()).unwrap_or(u32::MAX);
+                    let numbers = Numbers::of(&index.recent.words, streams);
+                    Some(Active::new(Arc::clone(segment), numbers, file, index.end - segment.start, segment_bytes))
                 }
             };
             (active, SharedKinds::new(index.kinds.clone()))
@@ -67,7 +72,7 @@ impl Writer {
         if let Some(active) = &active {
             mark.write(active.mark());
         }
-        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, _lock: lock })
+        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, sealer: Sealer::default(), _lock: lock })
     }
 
     /// Writes what arrives until the queue is closed, and what stands in it then.
@@ -75,11 +80,13 @@ impl Writer {
         while let Some(request) = receive(&self.queue) {
             self.batch(request);
         }
+        self.sealer.wait();
         // What a log that takes no more appends holds is not known, and left as it is.
         if self.shared.poisoned().is_none()
             && let Some(active) = &mut self.active
         {
             active.finish();
+            self.shared.keep_index(self.segment_bytes);
         }
     }
 
@@ -114,7 +121,7 @@ impl Writer {
         if let Some(poisoned) = self.shared.poisoned() {
             return Err(poisoned);
         }
-        batch.check_versions(&commit, &self.shared.index())?;
+        let held = batch.check_streams(&commit, &self.shared.index())?;
         let grown = self.kinds.share(&mut commit)?;
         if grown.as_ref().is_some_and(|grown| !self.new_kinds_are_readable(grown)) {
             return Err(AppendError::InvalidCommit { reason: "an event's schema is nested too deep to be read back" });
@@ -126,7 +133,7 @@ impl Writer {
         }
         let Some(active) = &mut self.active else { return Err(AppendError::Closed) };
         let end = active.end();
-        let records = batch.add(commit, &self.shared.index(), &active.segment, end, &mut active.encoder)?;
+        let records = batch.add(commit, &held, &self.shared.index(), &active.segment, end, &mut active.encoder)?;
         if let Some(grown) = grown {
             self.kinds.replace(grown);
         }
@@ -150,10 +157,20 @@ impl Writer {
         let segment = Arc::new(Segment::new(&self.shared.folder, header, start));
         match self.create(&segment) {
             Ok(file) => {
-                self.shared.index_mut().add_segment(Arc::clone(&segment), SEGMENT_HEADER_BYTES as u64);
-                let active = Active::new(segment, file, SEGMENT_HEADER_BYTES as u64, self.segment_bytes);
-                if let Some(mut before) = self.active.replace(active) {
-                    before.finish();
+                if let Some(active) = &mut self.active {
+                    active.finish();
+                }
+                self.sealer.wait();
+                let frozen = {
+                    let mut index = self.shared.index_mut();
+                    let frozen = index.freeze();
+                    index.add_segment(Arc::clone(&segment));
+                    frozen
+                };
+                let end = SEGMENT_HEADER_BYTES as u64;
+                self.active = Some(Active::new(segment, Numbers::default(), file, end, self.segment_bytes));
+                if let Some(frozen) = frozen {
+                    self.sealer.seal(&self.shared, frozen);
                 }
                 Ok(())
             }
@@ -179,13 +196,14 @@ impl Writer {
     /// Makes the batch durable, then visible.
     fn write(&mut self, batch: &Batch) -> Result<(), AppendError> {
         let Some(active) = self.active.as_mut().filter(|_| !batch.bytes.is_empty()) else { return Ok(()) };
+        let offset = active.end();
         match active.write(&batch.bytes) {
             Ok(()) => {}
             Err(Failed::Undone(error)) => return Err(failed(&active.segment.path, error)),
             Err(Failed::Unknown(error)) => return Err(self.poison(&error)),
         }
         self.mark.write(active.mark());
-        let published = batch.publish(&mut self.shared.index_mut(), &active.segment, &mut active.encoder);
+        let published = batch.publish(&mut self.shared.index_mut(), offset, &mut active.encoder);
         self.shared.changed.notify(usize::MAX);
         published.map_err(|Malformed(reason)| self.poison(&io::Error::new(io::ErrorKind::InvalidData, reason)))
     }

@@ -6,6 +6,7 @@ use chronostack::log::{AppendError, BoxFuture, FileLog, Log, OpenError, Record};
 use pollster::block_on;
 
 use super::{
+    index::check_index,
     sample::{all, append, commit},
     sim_disk::{Fault, SimDisk},
 };
@@ -67,6 +68,7 @@ pub(super) fn check(log: &FileLog, told: &Told, context: &str) -> Vec<Record> {
     assert_eq!(acknowledged.next(), None, "{context}: an acknowledged record is lost");
     let report = log.verify().unwrap_or_else(|error| panic!("{context}: {error}"));
     assert!(report.is_sound() && report.tail.is_none(), "{context}: {report:?}");
+    check_index(log, &read, context);
     read
 }
 

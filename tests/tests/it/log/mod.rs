@@ -7,6 +7,7 @@ mod damage;
 mod faults;
 mod flips;
 mod group;
+mod index;
 mod killed;
 mod opening;
 mod processes;

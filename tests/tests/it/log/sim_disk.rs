@@ -10,7 +10,7 @@ use std::{
 
 use chronostack::log::file::{Access, Disk, DiskFile};
 
-use super::weather::Weather;
+use super::{sample::is_index, weather::Weather};
 
 /// Bytes that reach the disk at once, or not at all.
 const SECTOR_BYTES: u64 = 512;
@@ -44,6 +44,8 @@ struct World {
     operations: u64,
     fault: Option<(u64, Fault)>,
     crashed: bool,
+    /// Files of the index cannot be made.
+    refuses_index: bool,
     weather: Weather,
     /// Bytes by which files may still grow; `None` when there is no end to them.
     room: Option<u64>,
@@ -143,6 +145,18 @@ impl SimDisk {
     pub(super) fn contents(&self, path: &Path) -> Vec<u8> {
         let world = self.lock();
         world.files[world.names[path]].current.clone()
+    }
+
+    /// From now on no file can be made that is kept of the index.
+    pub(super) fn refuse_index(&self) {
+        self.lock().refuses_index = true;
+    }
+
+    /// The disk without what is kept of the index.
+    pub(super) fn without_index(&self) -> Self {
+        let disk = self.after_kill();
+        disk.lock().names.retain(|path, _| !is_index(path));
+        disk
     }
 
     /// Changes what a file holds behind everyone's back.
@@ -306,6 +320,9 @@ impl Disk for SimDisk {
             Ok(_) if access == Access::CreateNew => return Err(ErrorKind::AlreadyExists.into()),
             Ok(number) => number,
             Err(error) if access == Access::Read => return Err(error),
+            Err(_) if self.lock().refuses_index && is_index(&path.with_extension("")) => {
+                return Err(ErrorKind::StorageFull.into());
+            }
             Err(_) => {
                 let (mut world, error) = self.operate()?;
                 if let Some(error) = error {
