@@ -96,7 +96,9 @@ impl Shared {
         {
             let (number, part) = self.part_before(trail.ordinal, place)?;
             let spots = self.ask(number, |sidecar| sidecar.keyed(&part, key))?;
-            if let Some(found) = look_at(self.index().places(number, part.number, &spots)) {
+            // Taken out of the index before it is looked at, which asks the index again.
+            let places = self.index().places(number, part.number, &spots);
+            if let Some(found) = look_at(places) {
                 return found.map(Some);
             }
             sections += part.sections as usize;
