@@ -44,6 +44,11 @@ impl Kinds {
         Ok(kind)
     }
 
+    /// The kind held that equals `kind`, or that itself.
+    pub(crate) fn shared(&self, kind: Arc<EventKind>) -> Arc<EventKind> {
+        self.find(&kind).ok().flatten().cloned().unwrap_or(kind)
+    }
+
     /// All of them, in order of name and version.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<EventKind>> {
         self.by_name.values().flat_map(BTreeMap::values).flatten()

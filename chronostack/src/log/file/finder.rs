@@ -19,6 +19,7 @@ use crate::{
             shared::Shared,
             stretch::Stretch,
         },
+        record::EventKind,
     },
 };
 
@@ -164,10 +165,11 @@ impl Shared {
             let number = index.segment_at(segment.start).ok_or(ReadError::Closed)?;
             (number, index.recent(number).map(|recent| Arc::clone(&recent.words)))
         };
-        match held {
-            Some(words) => Ok(words),
-            None => self.ask(number, |sidecar| sidecar.words(&self.index().kinds).map(Arc::clone)),
+        if let Some(words) = held {
+            return Ok(words);
         }
+        let shared = |kind: Arc<EventKind>| self.index().kinds.shared(kind);
+        self.ask(number, |sidecar| sidecar.words(shared).map(Arc::clone))
     }
 
     /// What the frames of a segment name by number, as far as that is known now.

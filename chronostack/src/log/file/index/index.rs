@@ -252,7 +252,7 @@ impl Index {
         }
         let mut kinds = self.kinds.clone();
         let mut words = Vec::new();
-        for word in sidecar.words(&kinds)?.entries() {
+        for word in sidecar.words(|kind| kinds.shared(kind))?.entries() {
             words.push(match word {
                 Word::Kind(kind) => Word::Kind(kinds.insert(kind).map_err(|_| unfit("a schema"))?),
                 word => word,

@@ -21,7 +21,7 @@ use crate::{
             },
             wire::{Cursor, Malformed},
         },
-        kinds::Kinds,
+        record::EventKind,
     },
 };
 
@@ -63,8 +63,11 @@ impl Sidecar {
         Ok(Self { front, pages, words, checkpoints, ordinals })
     }
 
-    /// What the segment's frames name by number, but for the streams. Of `kinds`, those that it holds are shared.
-    pub(in crate::log::file) fn words(&self, kinds: &Kinds) -> Result<&Arc<Dictionary>, Unusable> {
+    /// What the segment's frames name by number, but for the streams. `shared` gives a kind, or one that equals it.
+    pub(in crate::log::file) fn words(
+        &self,
+        shared: impl Fn(Arc<EventKind>) -> Arc<EventKind>,
+    ) -> Result<&Arc<Dictionary>, Unusable> {
         if let Some(words) = self.words.get() {
             return Ok(words);
         }
@@ -72,7 +75,7 @@ impl Sidecar {
         let (words, mut rest) = (Dictionary::default(), Cursor::new(&bytes));
         while !rest.is_empty() {
             words.push(match Entry::decode(&mut rest)? {
-                Entry::Kind(kind) => Entry::Kind(kinds.find(&kind).ok().flatten().cloned().unwrap_or(kind)),
+                Entry::Kind(kind) => Entry::Kind(shared(kind)),
                 word => word,
             });
         }
