@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// How long one that waits for the right to write sleeps before it tries again. SQLite's own waits grow to a tenth of a second,
 /// within which a busy process takes and gives back the right so often that another might never get it.
@@ -28,6 +28,20 @@ pub(crate) fn connect(path: &Path, create: bool, timeout: Duration) -> rusqlite:
     }))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED_MAX);
     Ok(connection)
+}
+
+/// Puts the database into WAL mode, and answers with the mode that it is in then.
+pub(crate) fn into_wal_mode(connection: &Connection, timeout: Duration) -> rusqlite::Result<String> {
+    let since = Instant::now();
+    loop {
+        // Where two connections change the mode at once, SQLite refuses one without asking its busy handler.
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && since.elapsed() < timeout => {
+                thread::sleep(BETWEEN_TRIES);
+            }
+            mode => return mode,
+        }
+    }
 }
 
 /// One that only reads.

@@ -9,7 +9,7 @@ use chronostack::{
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    connection::connect,
+    connection::{connect, into_wal_mode},
     fault::Fault,
     log::SqliteLog,
     projection::{Projection, ProjectionError},
@@ -107,7 +107,7 @@ impl SqliteLogOptions {
                 return Err(OpenError::NotALog { path: path.to_owned(), reason });
             }
         };
-        prepare(&connection, path)?;
+        prepare(&connection, path, self.busy_timeout)?;
         let shared = Arc::new(Shared::new(path.to_owned(), log, self.busy_timeout, self.projection));
         let (queue, requests) = async_channel::bounded(QUEUE_REQUESTS_MAX);
         let writer = Writer::new(Arc::clone(&shared), connection, requests);
@@ -130,10 +130,9 @@ fn create(connection: &mut Connection, path: &Path) -> Result<LogId, OpenError> 
 }
 
 /// Makes commits on `connection` durable, and readers independent of them.
-fn prepare(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+fn prepare(connection: &Connection, path: &Path, busy_timeout: Duration) -> Result<(), OpenError> {
     let sqlite = |error: rusqlite::Error| Fault::from(error).open(path);
-    let mode: String =
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(sqlite)?;
+    let mode = into_wal_mode(connection, busy_timeout).map_err(sqlite)?;
     if mode != "wal" {
         let reason = format!("its journal mode stays `{mode}`, and a log needs `wal`, which no network drive can give");
         let source = io::Error::new(io::ErrorKind::Unsupported, reason).into();
