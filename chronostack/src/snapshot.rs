@@ -13,8 +13,8 @@ use crate::{
 /// A snapshot is used only where the log, the stream, the state's shape, the reducer's own tokens and its `revision`
 /// all fit. What the reducer's functions call is outside of that: raise `revision` when it changes.
 ///
-/// The newest snapshots of a stream stand as close as they were taken, older ones farther apart, yet never farther than 4,096 events,
-/// or than as many as take up twice the state's bytes (of 32 each). So a seek replays no more than that, however long the
+/// The newest snapshots of a stream stand as close as they were taken, older ones farther apart, yet never farther than they were
+/// taken, than 2,048 events, or than as many as take up twice the state's bytes (of 32 each). So a seek replays no more than that, however long the
 /// stream, and old snapshots take no more of the disk than about the stream's own events do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snapshots {

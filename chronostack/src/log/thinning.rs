@@ -1,11 +1,11 @@
 //! Which of a stream's snapshots are worth their place.
 
 /// Old snapshots stand so many events apart at the most: what a seek replays in a fraction of a millisecond.
-const SPACING_EVENTS: u64 = 4_096;
+const SPACING_EVENTS: u64 = 2_048;
 /// What an event takes on a disk at the least, roughly.
 const EVENT_BYTES: u64 = 32;
 
-/// How many events the snapshots of a state that takes `state_bytes` may stand apart, however old: at least 4,096, and as many as
+/// How many events the snapshots of a state that takes `state_bytes` may stand apart, however old: at least 2,048, and as many as
 /// take twice its bytes. Two such distances hold more than that many events, so old snapshots never take more than about their
 /// stream's own events do.
 pub fn spacing(state_bytes: usize) -> u64 {
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn distances_grow_with_age_up_to_the_spacing() {
-        for (step, spacing) in [(100, 4_096), (1_000, 4_096), (1_000, 50_000), (7, 300)] {
+        for (step, spacing) in [(100, 2_048), (1_000, 2_048), (1_000, 50_000), (7, 300)] {
             let newest = 200_000 - 200_000 % step as u64;
             let kept = kept(step, newest, spacing);
             let context = format!("every {step}, {spacing} apart");
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn a_large_state_is_kept_no_more_often_than_it_weighs() {
-        assert_eq!(spacing(0), 4_096);
-        assert_eq!(spacing(100), 4_096);
+        assert_eq!(spacing(0), 2_048);
+        assert_eq!(spacing(100), 2_048);
         assert_eq!(spacing(1 << 20), 65_536);
     }
 }

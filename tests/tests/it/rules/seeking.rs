@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 const EVENTS: u64 = 30_000;
 /// The farthest that old snapshots of a small state stand apart.
-const APART: u64 = 4_096;
+const APART: u64 = 2_048;
 
 thread_local! {
     static REDUCTIONS: Cell<u64> = const { Cell::new(0) };
