@@ -34,7 +34,7 @@ impl Shared {
 
     /// Writes the roll of all streams as they are at the end of `frozen`, if what to read instead has grown as large.
     pub(super) fn keep_roll(&self, frozen: &Frozen) {
-        if self.index().unrolled >= frozen.held.len() {
+        if self.index().unrolled >= frozen.entries.len() {
             self.write_roll(frozen);
         }
     }

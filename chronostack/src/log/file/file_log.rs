@@ -225,7 +225,12 @@ impl Log for FileLog {
     fn streams(&self, after: Option<StreamName>, limit: usize) -> BoxFuture<'_, Result<Vec<StreamSummary>, ReadError>> {
         Box::pin(async move {
             let shared = self.fresh()?;
-            shared.ordered.page(|| Ok(shared.open_index()?.streams.held().clone()), after.as_ref(), limit)
+            let named = || Ok(shared.open_index()?.streams.named().clone());
+            let summaries = |ordinals: &[u32]| {
+                let index = shared.index();
+                ordinals.iter().filter_map(|ordinal| index.streams.summary(*ordinal)).collect()
+            };
+            shared.ordered.page(named, summaries, after.as_ref(), limit)
         })
     }
 

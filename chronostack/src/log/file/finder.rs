@@ -23,45 +23,65 @@ use crate::{
     },
 };
 
+/// What was found of a stream in sidecars by one who reads it from the front to the end.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The last segment first.
+    parts: Vec<FoundPart>,
+}
+
+#[derive(Debug)]
+struct FoundPart {
+    segment: u32,
+    part: Part,
+    /// The version that what stands in segments behind starts with.
+    below: u64,
+}
+
 impl Shared {
-    /// The sections of a stream from the one that holds `version` on, at most `limit`.
+    /// The sections of a stream from the one that holds `version` on, at most `limit`. What was `found` for versions before is used again.
     pub(super) fn sections(
         &self,
         stream: &StreamName,
         version: u64,
         limit: usize,
+        found: &mut Found,
     ) -> Result<Vec<SectionPlace>, ReadError> {
         let Some(trail) = self.open_index()?.trail(stream, version, limit) else { return Ok(Vec::new()) };
         let Some(earlier) = trail.earlier.filter(|earlier| version < earlier.version) else { return Ok(trail.held) };
-        let mut behind = self.parts_back_to(trail.ordinal, earlier, version)?;
+        self.find_parts(trail.ordinal, earlier, version, found)?;
         let mut places = Vec::new();
-        while places.len() < limit
-            && let Some((number, part, below)) = behind.pop()
-        {
-            let mut spots = self.ask(number, |sidecar| sidecar.spots(&part, version, limit - places.len()))?;
-            spots.retain(|spot| spot.version < below);
-            places.extend(self.index().places(number, part.number, &spots));
+        for FoundPart { segment, part, below } in found.parts.iter().rev() {
+            let mut spots = self.ask(*segment, |sidecar| sidecar.spots(part, version, limit - places.len()))?;
+            spots.retain(|spot| spot.version < *below);
+            places.extend(self.index().places(*segment, part.number, &spots));
+            if places.len() >= limit {
+                break;
+            }
         }
         places.extend(trail.held);
         places.truncate(limit);
         Ok(places)
     }
 
-    /// The parts of a stream in segments that stand `earlier`, the last one first, back to the one that holds `version`: each with the
-    /// segment's number, and the version that those behind it start with.
-    fn parts_back_to(
-        &self,
-        ordinal: u32,
-        mut earlier: Earlier,
-        version: u64,
-    ) -> Result<Vec<(u32, Part, u64)>, ReadError> {
-        let mut parts = Vec::new();
-        while earlier.version > version.max(1) {
-            let (number, part) = self.part_before(ordinal, earlier)?;
-            parts.push((number, part, earlier.version));
-            earlier = before(number, &part);
+    /// Finds the parts of a stream in segments that stand `earlier`, from the one that holds `version` on.
+    fn find_parts(&self, ordinal: u32, mut earlier: Earlier, version: u64, found: &mut Found) -> Result<(), ReadError> {
+        while found.parts.pop_if(|part| part.below <= version).is_some() {}
+        // What is found already reaches from there to here, where it reaches as far back as this.
+        let known = found.parts.last().filter(|last| last.part.first_version <= version);
+        let known = known.and_then(|_| found.parts.first()).map(|first| first.below);
+        if known.is_none() {
+            found.parts.clear();
         }
-        Ok(parts)
+        let mut parts = Vec::new();
+        while earlier.version > known.unwrap_or(version.max(1)) {
+            let (segment, part) = self.part_before(ordinal, earlier)?;
+            parts.push(FoundPart { segment, part, below: earlier.version });
+            earlier = before(segment, &part);
+        }
+        parts.append(&mut found.parts);
+        found.parts = parts;
+        Ok(())
     }
 
     /// The last of a stream's parts that stand `earlier`, and the number of its segment.
@@ -175,16 +195,16 @@ impl Shared {
     /// What the frames of a segment name by number, as far as that is known now.
     pub(super) fn lexicon(&self, segment: &Segment) -> Result<Lexicon, ReadError> {
         let words = self.words(segment)?;
-        let (number, ordinals, held) = {
+        let (number, ordinals, named) = {
             let index = self.open_index()?;
             let number = index.segment_at(segment.start).ok_or(ReadError::Closed)?;
-            (number, index.recent(number).map(|recent| recent.ordinals.clone()), index.streams.held().clone())
+            (number, index.recent(number).map(|recent| recent.ordinals.clone()), index.streams.named().clone())
         };
         let ordinals = match ordinals {
             Some(ordinals) => ordinals,
             None => self.ask(number, |sidecar| sidecar.ordinals().cloned())?,
         };
-        Ok(Lexicon { words, ordinals, held })
+        Ok(Lexicon { words, ordinals, named })
     }
 
     /// What the sidecar of a segment answers. One that cannot is made anew, and asked once more.
@@ -260,7 +280,7 @@ struct ByName {
 impl ByName {
     fn new(alone: &Frozen, Index { streams, .. }: &Index) -> Self {
         let ordinal = |name: &str| streams.find(name, streams.hash(name));
-        Self { ordinals: (0..).take(alone.held.len()).map(|number| ordinal(alone.held.name(number))).collect() }
+        Self { ordinals: (0..).take(alone.named.len()).map(|number| ordinal(alone.named.name(number))).collect() }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
             decode::{Meanings, visit_section},
             dictionary::Dictionary,
             fault::Fault,
+            finder::Found,
             frames::{Frame, FrameFault, FrameReader},
             index::{Lexicon, SectionPlace, Unusable},
             segment::Segment,
@@ -70,15 +71,16 @@ pub(super) fn scan_stream(
 ) -> Result<(), ReadError> {
     let mut from = from.max(1);
     let mut words = Words::new(shared);
-    let mut misled = false;
+    let (mut misled, mut found) = (false, Found::default());
     'lookup: loop {
-        let sections = shared.sections(stream, from, SECTIONS_AT_ONCE)?;
+        let sections = shared.sections(stream, from, SECTIONS_AT_ONCE, &mut found)?;
         for section in &sections {
             match visit_place(&mut words, stream, *section, from, visit)? {
                 Shown::Before(next) => (from, misled) = (next, false),
                 Shown::Enough => return Ok(()),
                 Shown::Another => {
                     words.mistrust(*section, &mut misled)?;
+                    found = Found::default();
                     continue 'lookup;
                 }
             }

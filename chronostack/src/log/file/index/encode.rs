@@ -28,14 +28,14 @@ pub(in crate::log::file) fn encode(
     relations: &dyn Relations,
     stamp: Stamp,
 ) -> Result<Vec<u8>, Unusable> {
-    let Frozen { segment, recent, held, .. } = frozen;
+    let Frozen { segment, recent, named, entries, .. } = frozen;
     let unfit = |what: &str| Unusable(format!("{what} does not fit in"));
     let mut parts = Vec::with_capacity(recent.ordinals.len());
     let mut names = Vec::new();
     let mut streams_before = 0;
     let mut new: u32 = 0;
     for (number, local) in (0..).zip(recent.ordinals.iter()) {
-        let entry = held.get(local).ok_or_else(|| unfit("a stream"))?;
+        let entry = entries.get(local as usize).ok_or_else(|| unfit("a stream"))?;
         let first = recent.tail.first(entry.tail, entry.version).ok_or_else(|| unfit("a stream without events"))?;
         let ordinal = relations.ordinal(number).ok_or_else(|| unfit("a stream"))?;
         if first.version == 1 {
@@ -46,7 +46,7 @@ pub(in crate::log::file) fn encode(
                 return Err(unfit("the order of the streams"));
             }
             new += 1;
-            put_bytes(&mut names, held.name(local).as_bytes());
+            put_bytes(&mut names, named.name(local).as_bytes());
         }
         let events = u32::try_from(entry.version + 1 - first.version).map_err(|_| unfit("a number of events"))?;
         let last_position = entry.position.checked_sub(segment.header.first_position);

@@ -9,11 +9,12 @@ use crate::{
             entry::Entry as Word,
             frame::FRAME_HEADER_BYTES,
             index::{
+                entries::Entry,
                 pages::Unusable,
                 part::Checkpoint,
                 recent::{Frozen, Recent},
                 sidecar::Sidecar,
-                streams::{Entry, Streams},
+                streams::Streams,
                 tail::{Head, Spot},
             },
             segment::{SEGMENT_HEADER_BYTES, Segment},
@@ -93,7 +94,8 @@ impl Index {
         let end = u32::try_from(self.end - segment.start).ok()?;
         let recorded_last = self.recorded_last?;
         let recent = std::mem::take(&mut self.recent);
-        let frozen = Frozen { segment, recent, held: self.streams.held().clone(), end, head: self.head, recorded_last };
+        let (named, entries) = (self.streams.named().clone(), self.streams.keep());
+        let frozen = Frozen { segment, recent, named, entries, end, head: self.head, recorded_last };
         self.frozen = Some(Arc::new(frozen));
         self.frozen.clone()
     }
@@ -195,8 +197,9 @@ impl Index {
     /// Takes in a section of the frame at the end.
     pub(in crate::log::file) fn add_section(&mut self, section: &Written<'_>) -> Result<(), Malformed> {
         let Self { streams, recent, alone, .. } = self;
-        let ordinal = recent.ordinals.get(section.number as usize);
-        let entry = ordinal.and_then(|ordinal| streams.get_mut(ordinal)).ok_or(Malformed("a stream has no name"))?;
+        let known =
+            recent.ordinals.get(section.number as usize).and_then(|ordinal| Some((ordinal, streams.get(ordinal)?)));
+        let (ordinal, mut entry) = known.ok_or(Malformed("a stream has no name"))?;
         let is_new = entry.version == 0;
         if is_new && *alone {
             entry.version = section.first_version - 1;
@@ -216,6 +219,7 @@ impl Index {
         entry.tail = recent.tail.push(entry.tail, spot, earlier).ok_or(TOO_LARGE)?;
         entry.version += section.events;
         entry.position = section.first_position + section.events - 1;
+        streams.set(ordinal, entry);
         if let Some(key) = section.key {
             recent.keys.push(section.number, key, spot);
         }
@@ -236,7 +240,7 @@ impl Index {
         let (twice, new) = names.split_at(names.len().min(known.saturating_sub(before)));
         let all = known + new.len();
         for (name, ordinal) in twice.iter().zip(front.streams_before..) {
-            if self.streams.held().name(ordinal) != name.as_str() {
+            if self.streams.named().name(ordinal) != name.as_str() {
                 return Err(unfit("a stream's name"));
             }
         }
@@ -274,16 +278,41 @@ impl Index {
         self.recent.ordinals = ordinals.clone();
         (self.recent.covered, self.recent.last_frame) = (front.end, front.last_frame);
         for part in &parts {
-            let Some(entry) = self.streams.get_mut(part.ordinal) else { continue };
-            if entry.version <= part.last_version() {
-                entry.version = part.last_version();
-                entry.position = front.first_position + u64::from(part.last_position);
-                (entry.segment, entry.number, entry.tail) = (self.recent.segment, part.number, Head::NONE);
+            let (version, position) = (part.last_version(), front.first_position + u64::from(part.last_position));
+            if self.streams.get(part.ordinal).is_some_and(|entry| entry.version <= version) {
+                let (segment, number) = (self.recent.segment, part.number);
+                self.streams.set(part.ordinal, Entry { version, position, segment, number, tail: Head::NONE });
             }
         }
         self.head = front.head;
         self.end = self.segments.last().map_or(0, |segment| segment.start) + u64::from(front.end);
         self.recorded_last = self.recorded_last.max(Some(front.recorded_last));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::LogId;
+
+    /// Counted by what was allocated, not by what is in use.
+    #[test]
+    fn a_million_streams_take_64_bytes_each() {
+        let header =
+            crate::log::file::segment::SegmentHeader { log: LogId(1), first_position: 1, time: Timestamp::MIN };
+        let mut index = Index::default();
+        index.add_segment(Arc::new(Segment::new("/log".as_ref(), header, 0)));
+        for number in 0..1_000_000 {
+            let name = format!("account/{number}").parse().expect("a name");
+            index.add_word(Word::Stream(name)).expect("there is room");
+            let (first_position, offset) = (u64::from(number) + 1, 64 + u64::from(number) * 40);
+            index.start_frame(first_position, 40).expect("it follows");
+            let section = Written { number, first_version: 1, first_position, events: 1, key: None, offset };
+            index.add_section(&section).expect("it follows");
+            index.end_frame(first_position, 40);
+        }
+        let each = (index.streams.memory_bytes() + index.recent.memory_bytes()) / index.streams.len();
+        assert!(each <= 64, "{each} bytes a stream");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::log::{
     file::{
         dictionary::Dictionary,
-        index::{chunked::Chunked, streams::Held},
+        index::{chunked::Chunked, streams::Named},
         wire::Malformed,
     },
     record_ref::StreamNames,
@@ -16,7 +16,7 @@ use crate::log::{
 pub(in crate::log::file) struct Lexicon {
     pub(in crate::log::file) words: Arc<Dictionary>,
     pub(in crate::log::file) ordinals: Chunked<u32>,
-    pub(in crate::log::file) held: Held,
+    pub(in crate::log::file) named: Named,
 }
 
 impl Lexicon {
@@ -28,6 +28,6 @@ impl Lexicon {
 
 impl StreamNames for Lexicon {
     fn stream_name(&self, number: u32) -> &str {
-        self.ordinals.get(number as usize).map_or("", |ordinal| self.held.name(ordinal))
+        self.ordinals.get(number as usize).map_or("", |ordinal| self.named.name(ordinal))
     }
 }

@@ -7,10 +7,10 @@ use crate::{
     log::{
         file::{
             index::{
+                entries::Entry,
                 index::Index,
                 part::Checkpoint,
                 recent::{Frozen, Recent},
-                streams::Entry,
                 tail::Spot,
             },
             segment::{SEGMENT_HEADER_BYTES, Segment},
@@ -70,7 +70,10 @@ impl Index {
 
     /// The segments of which memory holds something, the last one first, each with the stream as it was at its end.
     fn held(&self, ordinal: u32, entry: Entry) -> impl Iterator<Item = (&Recent, Entry)> {
-        let frozen = self.frozen.as_deref().and_then(|Frozen { recent, held, .. }| Some((recent, held.get(ordinal)?)));
+        let frozen = self
+            .frozen
+            .as_deref()
+            .and_then(|Frozen { recent, entries, .. }| Some((recent, entries.get(ordinal as usize)?)));
         [(&self.recent, entry)].into_iter().chain(frozen)
     }
 

@@ -7,6 +7,7 @@
 mod alone;
 mod chunked;
 mod encode;
+mod entries;
 mod front;
 #[allow(clippy::module_inception, reason = "the index itself is the one concept of its file")]
 mod index;

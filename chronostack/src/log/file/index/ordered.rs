@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::{
     id::StreamName,
-    log::{file::index::streams::Held, store::StreamSummary},
+    log::{file::index::streams::Named, store::StreamSummary},
 };
 
 /// The ordinals of the streams in order of name, as far as that was asked for.
@@ -14,22 +14,24 @@ pub(in crate::log::file) struct Ordered {
 }
 
 impl Ordered {
-    /// The streams behind `after`, at most `limit`, as `held` says that they are now. No append waits for it.
+    /// The streams behind `after`, at most `limit`, of those that are `named` now, each with what `summary` says. No append waits for it.
     pub(in crate::log::file) fn page<E>(
         &self,
-        held: impl FnOnce() -> Result<Held, E>,
+        named: impl FnOnce() -> Result<Named, E>,
+        summary: impl Fn(&[u32]) -> Vec<StreamSummary>,
         after: Option<&StreamName>,
         limit: usize,
     ) -> Result<Vec<StreamSummary>, E> {
         let mut ordinals = self.ordinals.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = held()?;
-        if ordinals.len() < held.len() {
-            let (known, new) = (u32::try_from(ordinals.len()).unwrap_or(u32::MAX), held.len() - ordinals.len());
+        let named = named()?;
+        if ordinals.len() < named.len() {
+            let (known, new) = (u32::try_from(ordinals.len()).unwrap_or(u32::MAX), named.len() - ordinals.len());
             ordinals.extend((known..).take(new));
             // The sort sees that the front is in order already.
-            ordinals.sort_by(|one, other| held.name(*one).cmp(held.name(*other)));
+            ordinals.sort_by(|one, other| named.name(*one).cmp(named.name(*other)));
         }
-        let start = after.map_or(0, |after| ordinals.partition_point(|ordinal| held.name(*ordinal) <= after.as_str()));
-        Ok(ordinals[start..].iter().filter_map(|ordinal| held.summary(*ordinal)).take(limit).collect())
+        let start = after.map_or(0, |after| ordinals.partition_point(|ordinal| named.name(*ordinal) <= after.as_str()));
+        let page = &ordinals[start..];
+        Ok(summary(&page[..limit.min(page.len())]))
     }
 }

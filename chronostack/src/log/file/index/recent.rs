@@ -7,9 +7,10 @@ use crate::{
         dictionary::Dictionary,
         index::{
             chunked::Chunked,
+            entries::{Entries, Entry},
             keys::Keys,
             part::Checkpoint,
-            streams::{Entry, Held},
+            streams::Named,
             tail::{Spot, Tail},
         },
         segment::Segment,
@@ -37,6 +38,13 @@ pub(in crate::log::file) struct Recent {
 impl Recent {
     pub(in crate::log::file) fn new(segment: u32) -> Self {
         Self { segment, ..Self::default() }
+    }
+
+    /// Bytes of memory that it takes, but for the words.
+    #[cfg(test)]
+    pub(in crate::log::file) fn memory_bytes(&self) -> usize {
+        let checkpoints = self.checkpoints.capacity() * size_of::<Checkpoint>();
+        self.ordinals.bytes() + self.tail.memory_bytes() + checkpoints
     }
 
     /// The last checkpoint at or before what `place` says of it, and the offset of the one behind; `None` where a sidecar says it.
@@ -76,7 +84,8 @@ pub(in crate::log::file) struct Frozen {
     pub(in crate::log::file) segment: Arc<Segment>,
     pub(in crate::log::file) recent: Recent,
     /// The streams as they were at its end.
-    pub(in crate::log::file) held: Held,
+    pub(in crate::log::file) named: Named,
+    pub(in crate::log::file) entries: Entries,
     /// Where its frames end.
     pub(in crate::log::file) end: u32,
     /// The last position.

@@ -8,11 +8,11 @@ use crate::{
         file::{
             entry::Entry as Word,
             index::{
+                entries::Entry,
                 front::Stamp,
                 index::Index,
                 pages::Unusable,
                 recent::{Frozen, Recent},
-                streams::Entry,
                 tail::Head,
             },
             segment::{Segment, SegmentHeader},
@@ -72,9 +72,9 @@ impl Roll {
         out.extend_from_slice(&frozen.recorded_last.as_nanosecond().to_le_bytes());
         put_number(&mut out, kinds.iter().count() as u64);
         kinds.iter().for_each(|kind| Word::Kind(Arc::clone(kind)).encode(&mut out));
-        put_number(&mut out, frozen.held.len() as u64);
-        for (ordinal, entry) in (0..).zip(frozen.held.entries()) {
-            put_bytes(&mut out, frozen.held.name(ordinal).as_bytes());
+        put_number(&mut out, frozen.entries.len() as u64);
+        for (ordinal, entry) in (0..).zip(frozen.entries.iter()) {
+            put_bytes(&mut out, frozen.named.name(ordinal).as_bytes());
             for number in [entry.segment.into(), entry.number.into(), entry.version, entry.position] {
                 put_number(&mut out, number);
             }
@@ -125,7 +125,7 @@ impl Roll {
                 return Err(cannot_be.into());
             }
             let hash = index.streams.hash(name);
-            let entry = Entry { version, position, segment, number, tail: Head::NONE, ..Entry::default() };
+            let entry = Entry { version, position, segment, number, tail: Head::NONE };
             index.streams.push(name, hash, entry).ok_or(cannot_be)?;
         }
         Ok(Self { index, stamp })

@@ -9,7 +9,11 @@ use crate::{
     id::StreamName,
     limits::{LimitExceeded, STREAM_NAMES_BYTES_MAX},
     log::{
-        file::index::{chunked::Chunked, names::Names},
+        file::index::{
+            chunked::Chunked,
+            entries::{Entries, Entry},
+            names::Names,
+        },
         store::StreamSummary,
     },
 };
@@ -18,46 +22,31 @@ use crate::{
 /// whoever makes the index. About 60 bytes a stream.
 #[derive(Debug)]
 pub(in crate::log::file) struct Streams {
-    held: Held,
+    entries: Entries,
+    named: Named,
     /// The ordinals by name.
     table: HashTable<u32>,
     /// Names may be chosen by who wishes the log ill; they cannot know what they hash to.
     seed: u64,
 }
 
-/// The streams as they were at some moment: it is cheap to keep, and nobody waits for who looks at it.
+/// The names of streams by their ordinals, as they were at some moment: they are cheap to keep, and nobody waits for who looks at them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::log::file) struct Held {
-    entries: Chunked<Entry>,
+pub(in crate::log::file) struct Named {
+    places: Chunked<u32>,
     names: Names,
-}
-
-/// What memory holds of a stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::log::file) struct Entry {
-    /// Its last version.
-    pub(in crate::log::file) version: u64,
-    /// The position of its last event.
-    pub(in crate::log::file) position: u64,
-    /// Where its name stands.
-    pub(in crate::log::file) name: u32,
-    /// The number of the last segment that holds it.
-    pub(in crate::log::file) segment: u32,
-    /// Its number in that segment's dictionary.
-    pub(in crate::log::file) number: u32,
-    /// Its sections in that segment, as far as memory holds them.
-    pub(in crate::log::file) tail: super::tail::Head,
 }
 
 impl Default for Streams {
     fn default() -> Self {
-        Self { held: Held::default(), table: HashTable::new(), seed: RandomState::new().hash_one(()) }
+        let (entries, named) = (Entries::default(), Named::default());
+        Self { entries, named, table: HashTable::new(), seed: RandomState::new().hash_one(()) }
     }
 }
 
 impl Streams {
     pub(in crate::log::file) fn len(&self) -> usize {
-        self.held.len()
+        self.entries.len()
     }
 
     /// What `name` hashes to.
@@ -67,74 +56,73 @@ impl Streams {
 
     /// The ordinal of the stream `name`, the hash of which is `hash`.
     pub(in crate::log::file) fn find(&self, name: &str, hash: u64) -> Option<u32> {
-        let same = |ordinal: &u32| self.held.name_bytes(*ordinal) == name.as_bytes();
+        let same = |ordinal: &u32| self.named.bytes(*ordinal) == name.as_bytes();
         self.table.find(hash, same).copied()
     }
 
     /// Takes in a stream that is not there yet, and answers with its ordinal; `None` when there is no more room.
     pub(in crate::log::file) fn push(&mut self, name: &str, hash: u64, entry: Entry) -> Option<u32> {
-        let Self { held, table, seed } = self;
-        let ordinal = u32::try_from(held.len()).ok()?;
-        let name = held.names.push(name)?;
-        held.entries.push(Entry { name, ..entry });
-        table.insert_unique(hash, ordinal, |ordinal| xxh3_64_with_seed(held.name_bytes(*ordinal), *seed));
+        let Self { entries, named, table, seed } = self;
+        let ordinal = u32::try_from(entries.len()).ok()?;
+        named.places.push(named.names.push(name)?);
+        entries.push(entry);
+        table.insert_unique(hash, ordinal, |ordinal| xxh3_64_with_seed(named.bytes(*ordinal), *seed));
         Some(ordinal)
-    }
-
-    pub(in crate::log::file) fn get(&self, ordinal: u32) -> Option<Entry> {
-        self.held.get(ordinal)
-    }
-
-    pub(in crate::log::file) fn get_mut(&mut self, ordinal: u32) -> Option<&mut Entry> {
-        self.held.entries.get_mut(ordinal as usize)
-    }
-
-    pub(in crate::log::file) fn reserve(&mut self, more: usize) {
-        let Self { held, table, seed } = self;
-        table.reserve(more, |ordinal| xxh3_64_with_seed(held.name_bytes(*ordinal), *seed));
-    }
-
-    /// Whether the names of one more commit's streams can be taken in.
-    pub(in crate::log::file) fn check_room(&self) -> Result<(), LimitExceeded> {
-        LimitExceeded::check("STREAM_NAMES_BYTES_MAX", self.held.names.bytes_used(), STREAM_NAMES_BYTES_MAX)
-    }
-
-    pub(in crate::log::file) fn held(&self) -> &Held {
-        &self.held
-    }
-
-    /// Bytes of memory that they take.
-    #[cfg(test)]
-    pub(in crate::log::file) fn memory_bytes(&self) -> usize {
-        self.held.entries.bytes() + self.held.names.memory_bytes() + self.table.allocation_size()
-    }
-}
-
-impl Held {
-    pub(in crate::log::file) fn len(&self) -> usize {
-        self.entries.len()
     }
 
     pub(in crate::log::file) fn get(&self, ordinal: u32) -> Option<Entry> {
         self.entries.get(ordinal as usize)
     }
 
-    pub(in crate::log::file) fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.entries.iter()
+    /// Puts an entry in the place of one that is there.
+    pub(in crate::log::file) fn set(&mut self, ordinal: u32, entry: Entry) {
+        self.entries.set(ordinal as usize, entry);
     }
 
-    fn name_bytes(&self, ordinal: u32) -> &[u8] {
-        self.get(ordinal).map_or(&[][..], |entry| self.names.bytes(entry.name))
+    pub(in crate::log::file) fn reserve(&mut self, more: usize) {
+        let Self { named, table, seed, .. } = self;
+        table.reserve(more, |ordinal| xxh3_64_with_seed(named.bytes(*ordinal), *seed));
     }
 
-    /// The name of a stream; empty when there is no such stream.
-    pub(in crate::log::file) fn name(&self, ordinal: u32) -> &str {
-        str::from_utf8(self.name_bytes(ordinal)).unwrap_or_default()
+    /// Whether the names of one more commit's streams can be taken in.
+    pub(in crate::log::file) fn check_room(&self) -> Result<(), LimitExceeded> {
+        LimitExceeded::check("STREAM_NAMES_BYTES_MAX", self.named.names.bytes_used(), STREAM_NAMES_BYTES_MAX)
+    }
+
+    pub(in crate::log::file) fn named(&self) -> &Named {
+        &self.named
+    }
+
+    /// What is held of all streams, as it is now.
+    pub(in crate::log::file) fn keep(&mut self) -> Entries {
+        self.entries.keep()
     }
 
     pub(in crate::log::file) fn summary(&self, ordinal: u32) -> Option<StreamSummary> {
         let Entry { version, position, .. } = self.get(ordinal)?;
-        Some(StreamSummary { stream: StreamName::of_a_log(self.name(ordinal)), version, position })
+        Some(StreamSummary { stream: StreamName::of_a_log(self.named.name(ordinal)), version, position })
+    }
+
+    /// Bytes of memory that they take.
+    #[cfg(test)]
+    pub(in crate::log::file) fn memory_bytes(&self) -> usize {
+        let Named { places, names } = &self.named;
+        self.entries.memory_bytes() + places.bytes() + names.memory_bytes() + self.table.allocation_size()
+    }
+}
+
+impl Named {
+    pub(in crate::log::file) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    fn bytes(&self, ordinal: u32) -> &[u8] {
+        self.places.get(ordinal as usize).map_or(&[][..], |place| self.names.bytes(place))
+    }
+
+    /// The name of a stream; empty when there is no such stream.
+    pub(in crate::log::file) fn name(&self, ordinal: u32) -> &str {
+        str::from_utf8(self.bytes(ordinal)).unwrap_or_default()
     }
 }
 
@@ -164,17 +152,10 @@ mod tests {
         for number in 0..5_000 {
             let name = name(number);
             assert_eq!(streams.find(&name, streams.hash(&name)), Some(number));
-            assert_eq!(streams.held().name(number), name);
+            assert_eq!(streams.named().name(number), name);
             assert_eq!(streams.get(number).map(|entry| entry.version), Some(number.into()));
         }
         assert_eq!(streams.find(&name(5_000), streams.hash(&name(5_000))), None);
         assert_eq!(streams.get(5_000), None);
-    }
-
-    #[test]
-    fn a_million_streams_take_64_bytes_each() {
-        let streams = streams(1_000_000);
-        let each = streams.memory_bytes() / streams.len();
-        assert!(each <= 64, "{each} bytes a stream");
     }
 }

@@ -12,6 +12,14 @@ const BLOCK: u32 = 1 << 31;
 impl Head {
     pub(in crate::log::file) const NONE: Self = Self(u32::MAX);
 
+    pub(in crate::log::file) fn word(self) -> u32 {
+        self.0
+    }
+
+    pub(in crate::log::file) fn of(word: u32) -> Self {
+        Self(word)
+    }
+
     fn block(self) -> Option<u32> {
         (self != Self::NONE && self.0 & BLOCK != 0).then_some(self.0 & !BLOCK)
     }
@@ -175,6 +183,12 @@ impl Tail {
         let spots = |block: u32| (0..self.word(block, HELD)).map(move |place| self.spot(block, place, last));
         let before = spots(start).skip(1).take_while(|spot| spot.version <= version).count();
         blocks.into_iter().rev().flat_map(spots).skip(before).take(limit).collect()
+    }
+
+    /// Bytes of memory that it takes.
+    #[cfg(test)]
+    pub(in crate::log::file) fn memory_bytes(&self) -> usize {
+        self.pieces.len() * PIECE * size_of::<u32>()
     }
 
     /// The last block, from `block` back, that does not come after what is looked for, else the first.
