@@ -84,16 +84,21 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
         Self { log, decoder, met: [const { None }; 1 << KNOWN_BITS], reducer: PhantomData }
     }
 
-    #[inline]
     pub(crate) fn decode(&mut self, record: &RecordRef<'_>) -> Result<R::Event, LoadError> {
+        let index = self.index(record)?;
+        let decoded = R::Event::decode(index, record.kind.version, record.kind.codec, record.payload);
+        decoded.map_err(|source| self.undecodable(record, source))
+    }
+
+    /// Which of the reducer's event types the record is.
+    #[inline]
+    pub(crate) fn index(&mut self, record: &RecordRef<'_>) -> Result<usize, LoadError> {
         let kind = record.kind;
         let place = (Arc::as_ptr(kind).addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - KNOWN_BITS);
-        let index = match &self.met[usize::try_from(place).unwrap_or(0)] {
-            Some((met, index)) if Arc::ptr_eq(met, kind) => *index,
-            _ => self.meet(place, record)?,
-        };
-        let decoded = R::Event::decode(index, kind.version, kind.codec, record.payload);
-        decoded.map_err(|source| self.undecodable(record, source))
+        match &self.met[usize::try_from(place).unwrap_or(0)] {
+            Some((met, index)) if Arc::ptr_eq(met, kind) => Ok(*index),
+            _ => self.meet(place, record),
+        }
     }
 
     #[cold]
@@ -105,7 +110,7 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
     }
 
     #[cold]
-    fn undecodable(&self, record: &RecordRef<'_>, source: DecodeError) -> LoadError {
+    pub(crate) fn undecodable(&self, record: &RecordRef<'_>, source: DecodeError) -> LoadError {
         LoadError::Decode {
             log: self.log,
             stream: record.stream_name(),

@@ -40,10 +40,7 @@ pub(super) fn visit_section(
     let number = u32::try_from(section.stream).map_err(|_| Malformed("a stream has no name"))?;
     let stream = StreamNumber { place: segment.header.first_position, number };
     let shared = SectionRef { log, names: streams, stream, key: section.key };
-    // A copy, which nobody else can see: it stays in registers.
-    let mut left = events.clone();
-    let mut flow = ControlFlow::Continue(());
-    while let Some(event) = left.next()? {
+    while let Some(event) = events.next()? {
         let RawEvent { position, recorded_at, kind, payload, .. } = event;
         if position < from {
             continue;
@@ -55,13 +52,11 @@ pub(super) fn visit_section(
             Some(details) => Some(resolve(log, position, dictionary, details)?),
         };
         let place = (version, position, recorded_at);
-        flow = visit(&RecordRef::of_parts(&shared, place, (kind, payload), details.as_ref()));
-        if flow.is_break() {
-            break;
+        if visit(&RecordRef::of_parts(&shared, place, (kind, payload), details.as_ref())).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
     }
-    *events = left;
-    Ok(flow)
+    Ok(ControlFlow::Continue(()))
 }
 
 /// What `details` name by number.

@@ -24,7 +24,7 @@ pub(super) mod flag {
 }
 
 /// The events of a section that were not read yet.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Events<'a> {
     /// The position of the event that comes next.
     pub(super) position: u64,
