@@ -6,6 +6,7 @@ use std::{
 };
 
 use chronostack::{
+    fingerprint::StateFingerprint,
     id::{EventId, LogId},
     log::{AppendError, Commit, NewRecord, Place, Record, StreamAppend},
 };
@@ -128,8 +129,8 @@ fn insert(
     let (actor, service, transition) = (label(&meta.actor)?, label(&meta.service)?, label(&meta.transition)?);
     let insert = "INSERT INTO chronostack_events
         (position, stream, version, kind, recorded_at, occurred_at, id, correlation, causes, actor, service, transition,
-         traceparent, idempotency_key, checksum, payload)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+         traceparent, idempotency_key, checksum, payload, fingerprint)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
     connection.prepare_cached(insert)?.execute(params![
         meta.position.cast_signed(),
         numbered.0,
@@ -147,6 +148,7 @@ fn insert(
         meta.idempotency_key.as_deref(),
         sum_of(record),
         record.payload,
+        meta.fingerprint.map(|StateFingerprint(bits)| bits.to_be_bytes()),
     ])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chronostack::{
+    fingerprint::StateFingerprint,
     id::{EventId, LogId, StreamName},
     log::{Page, PageBuilder, ReadLimit, Record, StreamSummary},
     meta::Meta,
@@ -23,7 +24,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT position, stream, version, kind, recorded_at, occurred_at, id, correlation, causes, actor, service,
-             transition, traceparent, idempotency_key, checksum, payload FROM chronostack_events ",
+             transition, traceparent, idempotency_key, checksum, payload, fingerprint FROM chronostack_events ",
             $rest
         )
     };
@@ -108,6 +109,14 @@ impl Reader<'_> {
         meta.causes = ids(8, "causes")?;
         (meta.actor, meta.service, meta.transition) = (label(9)?, label(10)?, label(11)?);
         (meta.traceparent, meta.idempotency_key) = (text(12)?, text(13)?);
+        meta.fingerprint = match row.get_ref(16)? {
+            ValueRef::Null => None,
+            ValueRef::Blob(bytes) => {
+                let bytes = <[u8; 16]>::try_from(bytes).map_err(|_| corrupt("fingerprint"))?;
+                Some(StateFingerprint(u128::from_be_bytes(bytes)))
+            }
+            _ => return Err(corrupt("fingerprint")),
+        };
         let kind = self.names.kind(self.connection, row.get(3)?)?;
         let record = Record { meta, kind, payload: payload(row)?.to_vec() };
         if row.get::<_, u32>(14)? != sum_of(&record) {

@@ -17,6 +17,7 @@ pub(crate) const FORMAT: u32 = 1;
 /// - `chronostack_keys` leads from an idempotency key to the latest commit that used it: the version of its first event, and how many it
 ///   added to the stream. A partial index of the events would do too, but one makes SQLite compile each query of them anew when
 ///   its parameters change.
+/// - `fingerprint` is that of the state after the event, the highest byte first; null where none was recorded.
 /// - `checksum` is that of `sum.rs`.
 const TABLES: &str = "
     CREATE TABLE chronostack_log (
@@ -55,7 +56,8 @@ const TABLES: &str = "
         traceparent TEXT,
         idempotency_key TEXT,
         checksum INTEGER NOT NULL,
-        payload BLOB NOT NULL
+        payload BLOB NOT NULL,
+        fingerprint BLOB
     ) STRICT;
     CREATE UNIQUE INDEX chronostack_versions ON chronostack_events (stream, version);
     CREATE TRIGGER chronostack_events_are_not_changed BEFORE UPDATE ON chronostack_events

@@ -1,6 +1,6 @@
 //! The checksum of an event's row. SQLite checks the shape of its pages, not what stands in them.
 
-use chronostack::{Timestamp, id::EventId, log::Record};
+use chronostack::{Timestamp, fingerprint::StateFingerprint, id::EventId, log::Record};
 use crc32fast::Hasher;
 
 /// CRC-32 of all that is recorded of an event, names in place of their numbers: a row that got under another name, or another name
@@ -17,6 +17,9 @@ pub(crate) fn sum_of(record: &Record) -> u32 {
     }
     for label in [&meta.actor, &meta.service, &meta.traceparent, &meta.transition, &meta.idempotency_key] {
         sum.text(label.as_deref());
+    }
+    if let Some(StateFingerprint(bits)) = meta.fingerprint {
+        sum.0.update(&bits.to_le_bytes());
     }
     sum.bytes(payload);
     sum.0.finalize()

@@ -51,6 +51,7 @@ pub mod codec;
 mod const_message;
 pub mod diff;
 pub mod event;
+pub mod fingerprint;
 mod footprint;
 pub mod history;
 pub mod id;

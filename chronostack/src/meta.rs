@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::{id::EventId, id::StreamName, time::Timestamp};
+use crate::{
+    fingerprint::StateFingerprint,
+    id::{EventId, StreamName},
+    time::Timestamp,
+};
 
 /// What the log recorded about an event beside its payload. A handler may read it: all of it is
 /// recorded, so replay sees the same.
@@ -39,6 +43,8 @@ pub struct Meta {
     pub transition: Option<Arc<str>>,
     /// The idempotency key of its commit.
     pub idempotency_key: Option<Arc<str>>,
+    /// What the state after it was when it was recorded, where that was recorded too.
+    pub fingerprint: Option<StateFingerprint>,
 }
 
 impl Meta {
@@ -58,6 +64,7 @@ impl Meta {
             traceparent: None,
             transition: None,
             idempotency_key: None,
+            fingerprint: None,
         }
     }
 }

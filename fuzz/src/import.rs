@@ -1,6 +1,8 @@
 //! Lines of CloudEvents JSON.
 
-use chronostack::{History, State, event::Recorded, interchange::CloudEvent, meta::Meta};
+use chronostack::{
+    History, State, event::Recorded, fingerprint::StateFingerprint, interchange::CloudEvent, meta::Meta,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::sample::{Noted, noted};
@@ -56,6 +58,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
             meta.occurred_at = Some(time);
             meta.traceparent = Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".into());
             meta.idempotency_key = Some("key \"7\"".into());
+            meta.fingerprint = Some(StateFingerprint(7));
         }
         Recorded { event: NotesEvent::Noted(noted(number)), meta }
     });

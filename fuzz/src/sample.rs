@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 use chronostack::{
     Event, Schema, Timestamp,
+    fingerprint::StateFingerprint,
     id::StreamName,
     interchange::CloudEvent,
     log::{Commit, EventKind, FileLog, Log, NewRecord, ReadLimit, RecordRef, StreamAppend, file::FileLogOptions},
@@ -60,6 +61,7 @@ pub fn commit(number: u32) -> Commit {
         let mut record = NewRecord::new(Arc::new(EventKind::from(&Noted::TYPES[0])), payload, time);
         record.actor = (number % 3 == 1).then(|| format!("actor {number}").into());
         record.occurred_at = (number % 4 == 1).then_some(Timestamp::UNIX_EPOCH);
+        record.fingerprint = (number % 5 == 2).then(|| StateFingerprint(u128::from(number) << 100));
         StreamAppend {
             stream: StreamName::new("sample", &((number + nth) % 3).to_string()).expect("a name"),
             expected: None,

@@ -23,6 +23,8 @@ fn an_event_that_was_changed_is_an_error_that_names_it() {
         "actor = 1",
         "traceparent = 'x'",
         "idempotency_key = 'x'",
+        "fingerprint = zeroblob(16)",
+        "fingerprint = x'01'",
         "recorded_at = 'noon'",
         "causes = x'01'",
         "stream = 99",

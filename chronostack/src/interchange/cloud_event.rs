@@ -77,6 +77,7 @@ impl CloudEvent {
             traceparent: text(&meta.traceparent),
             transition: text(&meta.transition),
             idempotencykey: text(&meta.idempotency_key),
+            fingerprint: meta.fingerprint.map(|fingerprint| fingerprint.to_string().into()),
             data: Some(&self.data),
         };
         // Texts, numbers, and JSON that stands already: nothing of it can be refused.
@@ -118,6 +119,7 @@ impl CloudEvent {
         meta.traceparent = text(line.traceparent);
         meta.transition = text(line.transition);
         meta.idempotency_key = text(line.idempotencykey);
+        meta.fingerprint = line.fingerprint.map(|fingerprint| parsed("fingerprint", &fingerprint)).transpose()?;
         let name = required("type", line.event)?.into_owned();
         Ok(Self { meta, name, version, data: required("data", line.data)?.to_owned() })
     }

@@ -11,6 +11,7 @@
 //! | `time` | when that log recorded it, RFC 3339 |
 //! | `datacontenttype`, `data` | `application/json`, and the payload |
 //! | `correlationid`, `causationids` | ids of events, the latter separated by commas |
+//! | `fingerprint` | of the state after it, where that was recorded: 32 hexadecimal digits |
 //! | `occurredat`, `actor`, `service`, `traceparent`, `transition`, `idempotencykey` | the rest of its [meta](crate::meta::Meta) |
 //!
 //! What an event does not have is left out; members unknown here are ignored. Versions and positions are written as JSON

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     codec::Codec,
+    fingerprint::StateFingerprint,
     id::{EventId, LogId},
     interchange::{CloudEvent, LineError},
     log::{EventKind, Record},
@@ -31,6 +32,7 @@ fn record() -> Record {
     meta.traceparent = text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     meta.transition = text("Open -> Settled");
     meta.idempotency_key = text("pay-7");
+    meta.fingerprint = Some(StateFingerprint(0x00c0_ffee));
     let fields = vec![Field::new("cents", Shape::U64, false), Field::new("note", Shape::String, false)];
     let schema = TypeSchema { root: Shape::Struct(fields), types: Vec::new() };
     let kind = EventKind { name: "order.paid".into(), version: 2, codec: Codec::Postcard, schema };
@@ -64,6 +66,7 @@ fn a_record_is_a_cloud_event() {
     "traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     "transition":"Open -> Settled",
     "idempotencykey":"pay-7",
+    "fingerprint":"00000000000000000000000000c0ffee",
     "data":{"cents":250,
     "note":"ok"}}
     "#);
@@ -171,6 +174,7 @@ fn what_is_wrong_is_named() {
     insta::assert_snapshot!(error("position", json!(-1)), @"`position` is `-1`: expected a whole number of 64 bits");
     insta::assert_snapshot!(error("position", json!("x")), @r#"`position` is `"x"`: expected a whole number of 64 bits"#);
     insta::assert_snapshot!(error("causationids", json!("")), @"`causationids` is ``: `` is no id: expected a log's 32 hexadecimal digits, `-`, and a position");
+    insta::assert_snapshot!(error("fingerprint", json!("c0ffee")), @"`fingerprint` is `c0ffee`: expected 32 hexadecimal digits");
     insta::assert_snapshot!(error("actor", json!(1)), @"invalid type: integer `1`, expected a string at column 10");
     let broken = |line: &str| CloudEvent::parse(line).unwrap_err().to_string();
     insta::assert_snapshot!(broken("{\"specversion\":"), @"EOF while parsing a value at column 15");

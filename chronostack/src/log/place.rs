@@ -63,6 +63,7 @@ impl Place {
             traceparent: new.traceparent,
             transition: new.transition,
             idempotency_key: key.cloned(),
+            fingerprint: new.fingerprint,
         };
         self.position += 1;
         self.recorded_last = Some(recorded_at);

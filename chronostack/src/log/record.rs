@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codec::Codec,
     event::EventType,
+    fingerprint::StateFingerprint,
     id::{EventId, StreamName},
     meta::Meta,
     schema::TypeSchema,
@@ -69,6 +70,8 @@ pub struct NewRecord {
     pub traceparent: Option<Arc<str>>,
     /// See [`Meta::transition`].
     pub transition: Option<Arc<str>>,
+    /// See [`Meta::fingerprint`].
+    pub fingerprint: Option<StateFingerprint>,
 }
 
 impl NewRecord {
@@ -86,6 +89,7 @@ impl NewRecord {
             service: None,
             traceparent: None,
             transition: None,
+            fingerprint: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{fmt, ops::ControlFlow, sync::Arc};
 
 use crate::{
+    fingerprint::StateFingerprint,
     id::{EventId, LogId, StreamName},
     log::record::{EventKind, Record},
     meta::Meta,
@@ -76,6 +77,7 @@ pub(crate) struct Details<'a> {
     pub(crate) service: Option<Label<'a>>,
     pub(crate) transition: Option<Label<'a>>,
     pub(crate) traceparent: Option<&'a str>,
+    pub(crate) fingerprint: Option<StateFingerprint>,
 }
 
 /// A text that may stand in a dictionary.
@@ -171,6 +173,7 @@ impl<'a> RecordRef<'a> {
         let Some(details) = details else {
             (meta.id, meta.correlation, meta.occurred_at) = (own, own, None);
             (meta.actor, meta.service, meta.transition, meta.traceparent) = (None, None, None, None);
+            meta.fingerprint = None;
             return;
         };
         (meta.id, meta.correlation, meta.occurred_at) = (details.id, details.correlation, details.occurred_at);
@@ -179,6 +182,7 @@ impl<'a> RecordRef<'a> {
         put_label(&mut meta.service, details.service);
         put_label(&mut meta.transition, details.transition);
         put_label(&mut meta.traceparent, details.traceparent.map(Label::Text));
+        meta.fingerprint = details.fingerprint;
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     log::file::{
         entry::Entry,
         events::{Events, RawEvent, after},
-        wire::{Cursor, Malformed},
+        wire::{Cursor, Malformed, NEWER},
     },
     time::Timestamp,
 };
@@ -15,8 +15,10 @@ pub(super) mod section {
     pub(in crate::log::file) const KEY: u64 = 1;
     /// It has more than one event.
     pub(in crate::log::file) const SEVERAL: u64 = 1 << 1;
+    /// A later release says more about it.
+    pub(in crate::log::file) const NEWER: u64 = 1 << 2;
     /// How many bits these are.
-    pub(in crate::log::file) const BITS: u32 = 2;
+    pub(in crate::log::file) const BITS: u32 = 3;
 }
 
 /// A frame's body, the front of which was read: one commit.
@@ -51,7 +53,7 @@ pub(super) struct Front {
 ///
 /// | what | how |
 /// |---|---|
-/// | how many events of the commit stand before it, times 4, plus the bits of [`section`] | number |
+/// | how many events of the commit stand before it, times 8, plus the bits of [`section`] | number |
 /// | the stream's place in the dictionary | number |
 /// | the version of the first event | number |
 /// | how many events there are, less 2, where there are [`SEVERAL`](section::SEVERAL) | number |
@@ -145,6 +147,9 @@ impl<'a> Body<'a> {
         let rest = &mut self.events.rest;
         let offset = self.bytes - rest.left();
         let before = rest.number()?;
+        if before & section::NEWER != 0 {
+            return Err(NEWER);
+        }
         let first_position = self.front.position.checked_add(before >> section::BITS);
         let first_position = first_position.ok_or(Malformed("a position is too large"))?;
         let stream = rest.number()?;
@@ -171,5 +176,18 @@ impl<'a> Body<'a> {
     /// The events of the section that were not read yet.
     pub(super) fn events(&mut self) -> &mut Events<'a> {
         &mut self.events
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_of_which_a_newer_release_says_more_is_refused() {
+        let front = Front { position: 1, time: Timestamp::UNIX_EPOCH };
+        let read = |first| Body::section_alone(front, &[first, 0, 1, 0, 5, 0]).map(|(section, _)| section.events);
+        assert_eq!(read(0), Ok(1));
+        assert_eq!(read(4), Err(NEWER));
     }
 }

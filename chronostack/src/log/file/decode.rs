@@ -92,5 +92,6 @@ fn resolve<'a>(
         service: label_of(details.service)?,
         transition: label_of(details.transition)?,
         traceparent: details.traceparent,
+        fingerprint: details.fingerprint,
     })
 }

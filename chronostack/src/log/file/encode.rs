@@ -107,9 +107,10 @@ impl CommitEncoder {
             (flag::SERVICE, meta.service.is_some()),
             (flag::TRANSITION, meta.transition.is_some()),
             (flag::TRACEPARENT, meta.traceparent.is_some()),
+            (flag::FINGERPRINT, meta.fingerprint.is_some()),
         ];
         let flags = flags.iter().filter(|(_, set)| *set).fold(0, |flags, (flag, _)| flags | flag);
-        self.sections.push(flags);
+        put_number(&mut self.sections, flags);
         if flags & flag::LATER != 0 {
             put_span(&mut self.sections, span(recorded_last, meta.recorded_at).unsigned_abs());
         }
@@ -131,6 +132,9 @@ impl CommitEncoder {
         }
         if let Some(traceparent) = &meta.traceparent {
             put_bytes(&mut self.sections, traceparent.as_bytes());
+        }
+        if let Some(fingerprint) = meta.fingerprint {
+            self.sections.extend_from_slice(&fingerprint.0.to_le_bytes());
         }
         put_bytes(&mut self.sections, &record.payload);
     }

@@ -3,24 +3,29 @@
 use jiff::SignedDuration;
 
 use crate::{
-    log::file::wire::{Cursor, Malformed},
+    fingerprint::StateFingerprint,
+    log::file::wire::{Cursor, Malformed, NEWER},
     time::Timestamp,
 };
 
-/// What an event's first byte says about it.
+/// What an event's first number says about it.
 pub(super) mod flag {
     /// It was recorded later than the one before it.
-    pub(in crate::log::file) const LATER: u8 = 1;
+    pub(in crate::log::file) const LATER: u64 = 1;
     /// It names the time at which it happened.
-    pub(in crate::log::file) const OCCURRED: u8 = 1 << 1;
+    pub(in crate::log::file) const OCCURRED: u64 = 1 << 1;
     /// Its id is not (this log, its position).
-    pub(in crate::log::file) const ID: u8 = 1 << 2;
+    pub(in crate::log::file) const ID: u64 = 1 << 2;
     /// Its correlation is not its own id, or it has causes.
-    pub(in crate::log::file) const LINKS: u8 = 1 << 3;
-    pub(in crate::log::file) const ACTOR: u8 = 1 << 4;
-    pub(in crate::log::file) const SERVICE: u8 = 1 << 5;
-    pub(in crate::log::file) const TRANSITION: u8 = 1 << 6;
-    pub(in crate::log::file) const TRACEPARENT: u8 = 1 << 7;
+    pub(in crate::log::file) const LINKS: u64 = 1 << 3;
+    pub(in crate::log::file) const ACTOR: u64 = 1 << 4;
+    pub(in crate::log::file) const SERVICE: u64 = 1 << 5;
+    pub(in crate::log::file) const TRANSITION: u64 = 1 << 6;
+    pub(in crate::log::file) const TRACEPARENT: u64 = 1 << 7;
+    /// It names what the state after it was.
+    pub(in crate::log::file) const FINGERPRINT: u64 = 1 << 8;
+    /// The first that no flag of this release stands for.
+    pub(in crate::log::file) const UNKNOWN: u64 = 1 << 9;
 }
 
 /// The events of a section that were not read yet.
@@ -38,7 +43,7 @@ pub(super) struct Events<'a> {
 ///
 /// | what | how | where |
 /// |---|---|---|
-/// | flags | 1 byte: the bits of [`flag`] | |
+/// | flags | number: the bits of [`flag`] | |
 /// | `recorded_at`, less that of the event before in the section; of its first event, less that of the commit's first | span | LATER |
 /// | the kind's place in the dictionary | number | |
 /// | `occurred_at`, less `recorded_at` | signed span | OCCURRED |
@@ -48,6 +53,7 @@ pub(super) struct Events<'a> {
 /// | service | label | SERVICE |
 /// | transition | label | TRANSITION |
 /// | trace parent | text | TRACEPARENT |
+/// | the state's fingerprint | 16 bytes, little-endian | FINGERPRINT |
 /// | payload | bytes | |
 ///
 /// A *label* is its place in the dictionary plus 1, or 0 and then a text.
@@ -57,7 +63,7 @@ pub(super) struct RawEvent<'a> {
     pub(super) recorded_at: Timestamp,
     pub(super) kind: u64,
     pub(super) payload: &'a [u8],
-    flags: u8,
+    flags: u64,
     /// What stands between kind and payload.
     details: &'a [u8],
 }
@@ -72,6 +78,7 @@ pub(super) struct RawDetails<'a> {
     pub(super) service: Option<RawLabel<'a>>,
     pub(super) transition: Option<RawLabel<'a>>,
     pub(super) traceparent: Option<&'a str>,
+    pub(super) fingerprint: Option<StateFingerprint>,
 }
 
 /// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
@@ -104,7 +111,7 @@ impl<'a> Events<'a> {
         let position = self.position;
         self.position = position.checked_add(1).ok_or(Malformed("a position is too large"))?;
         let rest = &mut self.rest;
-        let flags = rest.byte()?;
+        let flags = rest.number()?;
         if flags & flag::LATER != 0 {
             self.recorded_last = after(self.recorded_last, rest.span()?)?;
         }
@@ -134,12 +141,16 @@ impl<'a> RawEvent<'a> {
             service: has(flag::SERVICE).then(|| label(rest)).transpose()?,
             transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
             traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
+            fingerprint: has(flag::FINGERPRINT).then(|| fingerprint(rest)).transpose()?,
         })
     }
 }
 
 /// Takes off the front what `flags` say stands between kind and payload, and looks at it only as far as that needs.
-fn details<'a>(rest: &mut Cursor<'a>, flags: u8) -> Result<&'a [u8], Malformed> {
+fn details<'a>(rest: &mut Cursor<'a>, flags: u64) -> Result<&'a [u8], Malformed> {
+    if flags >= flag::UNKNOWN {
+        return Err(NEWER);
+    }
     let has = |flag| flags & flag != 0;
     let mut ahead = rest.clone();
     if has(flag::OCCURRED) {
@@ -159,6 +170,9 @@ fn details<'a>(rest: &mut Cursor<'a>, flags: u8) -> Result<&'a [u8], Malformed> 
     }
     if has(flag::TRACEPARENT) {
         ahead.bytes()?;
+    }
+    if has(flag::FINGERPRINT) {
+        fingerprint(&mut ahead)?;
     }
     rest.exactly(rest.left() - ahead.left())
 }
@@ -203,4 +217,49 @@ fn label<'a>(rest: &mut Cursor<'a>) -> Result<RawLabel<'a>, Malformed> {
         Some(number) => RawLabel::Numbered(number),
         None => RawLabel::Text(rest.text()?),
     })
+}
+
+fn fingerprint(rest: &mut Cursor<'_>) -> Result<StateFingerprint, Malformed> {
+    let bits = rest.exactly(16)?.iter().rev().fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+    Ok(StateFingerprint(bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::file::wire::put_number;
+
+    /// Reads one event with those flags, whose kind is 5 and whose payload is empty.
+    fn read(flags: u64, details: &[u8]) -> Result<Option<RawDetails<'static>>, Malformed> {
+        let mut bytes = Vec::new();
+        put_number(&mut bytes, flags);
+        bytes.push(5);
+        bytes.extend_from_slice(details);
+        bytes.push(0);
+        let rest = Cursor::new(bytes.leak());
+        let mut events = Events { position: 1, recorded_last: Timestamp::UNIX_EPOCH, left: 1, rest };
+        let event = events.next()?.expect("there is one");
+        assert_eq!((event.kind, event.payload, events.rest.is_empty()), (5, &[][..], true));
+        event.details()
+    }
+
+    #[test]
+    fn a_fingerprint_stands_behind_all_other_details() {
+        let bytes: Vec<u8> = (0..16).collect();
+        let details = read(flag::FINGERPRINT, &bytes).expect("it is read").expect("there are details");
+        assert_eq!(details.fingerprint, Some(StateFingerprint(0x0f0e_0d0c_0b0a_0908_0706_0504_0302_0100)));
+        let both = [&[1, b't'][..], &bytes].concat();
+        let details =
+            read(flag::TRACEPARENT | flag::FINGERPRINT, &both).expect("it is read").expect("there are details");
+        assert_eq!((details.traceparent, details.fingerprint.is_some()), (Some("t"), true));
+        assert!(read(flag::FINGERPRINT, &bytes[1..]).is_err(), "it ends early");
+    }
+
+    #[test]
+    fn a_flag_of_a_newer_release_is_refused() {
+        for bit in 9..64 {
+            assert_eq!(read(1 << bit, &[]).expect_err("refused"), NEWER, "bit {bit}");
+            assert_eq!(read(1 << bit | flag::ACTOR, &[1]).expect_err("refused"), NEWER, "bit {bit}");
+        }
+    }
 }

@@ -6,6 +6,10 @@ use std::str;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Malformed(pub(super) &'static str);
 
+/// What a later release adds is refused by this one, which would lose it.
+pub(super) const NEWER: Malformed =
+    Malformed("it was written by a newer release of ChronoStack, which this one cannot read");
+
 /// Appends `value` in 7 bits a byte, the lowest first; the high bit says that more follow (LEB128).
 pub(super) fn put_number(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {

@@ -5,6 +5,7 @@ use pollster::block_on;
 use super::sample::{all, append, at, head, kind, name, noted, numbered, onto, record};
 use crate::{
     codec::Codec,
+    fingerprint::StateFingerprint,
     id::{EventId, LogId},
     log::{Commit, Log, NewRecord, ReadLimit, Record},
     meta::Meta,
@@ -40,6 +41,7 @@ pub fn what_is_appended_is_read_back<L: Log>(open: &impl Fn() -> L) {
         service: Some("checkout".into()),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
         transition: Some("Draft -> Open".into()),
+        fingerprint: Some(StateFingerprint(u128::MAX / 3)),
     };
     let mut commit = onto("sample/a", vec![record(b"plain"), full.clone()]);
     commit.idempotency_key = Some("key".into());
@@ -61,6 +63,7 @@ pub fn what_is_appended_is_read_back<L: Log>(open: &impl Fn() -> L) {
         traceparent: full.traceparent,
         transition: full.transition,
         idempotency_key: Some("key".into()),
+        fingerprint: full.fingerprint,
     };
     let expected = [
         Record { meta: plain, kind: noted(), payload: b"plain".to_vec() },

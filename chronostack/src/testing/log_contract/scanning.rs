@@ -6,6 +6,7 @@ use pollster::block_on;
 
 use super::sample::{all, append, name, numbered, onto, record};
 use crate::{
+    fingerprint::StateFingerprint,
     id::{EventId, LogId},
     log::{Commit, Log, NewRecord, Record, RecordRef, StreamAppend},
     meta::Meta,
@@ -42,6 +43,7 @@ pub fn scans_show_what_reads_answer<L: Log>(open: &impl Fn() -> L) {
             service: Some(format!("service {}", round / 3).into()),
             traceparent: (round == 4).then(|| "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".into()),
             transition: (round > 2).then(|| "A -> B".into()),
+            fingerprint: (round % 2 == 0).then(|| StateFingerprint(round.into())),
             ..record(&[round])
         };
         let keyed = |append| StreamAppend { idempotency_key: (round % 2 == 0).then(|| "key".into()), ..append };

@@ -11,6 +11,7 @@ pub(super) const LAYERS: &[&str] = &[
     "id",
     "codec",
     "schema",
+    "fingerprint",
     "meta",
     "event",
     "state",

@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use chronostack::{
     Timestamp,
     codec::Codec,
+    fingerprint::StateFingerprint,
     id::StreamName,
     log::{Commit, EventKind, FileLog, Log, NewRecord, ReadLimit, Record, StreamAppend, file::Disk},
     schema::{Shape, TypeSchema},
@@ -33,6 +34,7 @@ pub(super) fn commit(number: u64) -> Commit {
         let records = (0..=(number + nth) % 2).map(|event| {
             let time = Timestamp::from_second(1_000 + i64::try_from(number).expect("small")).expect("a time");
             let mut record = NewRecord::new(kind(["a.b", "c.d"][usize::from(event == 1)]), payload(event), time);
+            record.fingerprint = (number % 5 == 2).then(|| StateFingerprint(u128::from(number) << 100));
             record.actor = (number % 4 == 1).then(|| format!("actor {}", number % 8).into());
             record
         });

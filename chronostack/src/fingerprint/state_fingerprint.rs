@@ -1,0 +1,28 @@
+//! The hash of a state that is recorded with events.
+
+use std::{fmt, str::FromStr};
+
+use crate::id::LogId;
+
+/// The hash of a state. Two states with one fingerprint are the same but for a chance of 1 in 2^128 a pair. Reads as 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StateFingerprint(pub u128);
+
+impl fmt::Display for StateFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for StateFingerprint {
+    type Err = ParseFingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, ParseFingerprintError> {
+        text.parse().map(|LogId(bits)| Self(bits)).map_err(|_| ParseFingerprintError)
+    }
+}
+
+/// A text that is no fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected 32 hexadecimal digits")]
+pub struct ParseFingerprintError;
