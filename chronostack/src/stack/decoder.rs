@@ -67,21 +67,24 @@ impl Decoder {
     }
 }
 
-/// How many kinds a [`KnownKinds`] remembers, as a power of two.
-const KNOWN_BITS: u32 = 5;
+/// Places for kinds in a new [`KnownKinds`], and in one that has grown as far as it may; powers of two.
+const PLACES_MIN: usize = 1 << 4;
+const PLACES_MAX: usize = 1 << 12;
 
 /// Decodes the records of one scan. The kinds that it met are found again by their addresses, without a lock.
 pub(crate) struct KnownKinds<'a, R> {
     log: LogId,
     decoder: &'a Decoder,
-    /// By a hash of their addresses. They are kept alive, so that no other gets the address.
-    met: [Option<(Arc<EventKind>, usize)>; 1 << KNOWN_BITS],
+    /// Each at the place that its address hashes to, or the next one that was free; no more than half of the places are taken. The kinds
+    /// are kept alive, so that no other gets the address.
+    met: Vec<Option<(Arc<EventKind>, usize)>>,
+    count: usize,
     reducer: PhantomData<fn() -> R>,
 }
 
 impl<'a, R: Reducer> KnownKinds<'a, R> {
     pub(crate) fn new(log: LogId, decoder: &'a Decoder) -> Self {
-        Self { log, decoder, met: [const { None }; 1 << KNOWN_BITS], reducer: PhantomData }
+        Self { log, decoder, met: vec![None; PLACES_MIN], count: 0, reducer: PhantomData }
     }
 
     pub(crate) fn decode(&mut self, record: &RecordRef<'_>) -> Result<R::Event, LoadError> {
@@ -93,20 +96,44 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
     /// Which of the reducer's event types the record is.
     #[inline]
     pub(crate) fn index(&mut self, record: &RecordRef<'_>) -> Result<usize, LoadError> {
-        let kind = record.kind;
-        let place = (Arc::as_ptr(kind).addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - KNOWN_BITS);
-        match &self.met[usize::try_from(place).unwrap_or(0)] {
-            Some((met, index)) if Arc::ptr_eq(met, kind) => Ok(*index),
-            _ => self.meet(place, record),
+        match &self.met[self.place(record.kind)] {
+            Some((_, index)) => Ok(*index),
+            None => self.meet(record),
         }
     }
 
+    /// Where the kind stands, or may be put.
+    #[inline]
+    fn place(&self, kind: &Arc<EventKind>) -> usize {
+        let mask = self.met.len() - 1;
+        let hash = (Arc::as_ptr(kind).addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> u32::BITS;
+        let mut place = usize::try_from(hash).unwrap_or(0) & mask;
+        while self.met[place].as_ref().is_some_and(|(met, _)| !Arc::ptr_eq(met, kind)) {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
     #[cold]
-    fn meet(&mut self, place: u64, record: &RecordRef<'_>) -> Result<usize, LoadError> {
+    fn meet(&mut self, record: &RecordRef<'_>) -> Result<usize, LoadError> {
         let index = self.decoder.index::<R>(self.log, record.kind)?;
         let index = index.map_err(|source| self.undecodable(record, source))?;
-        self.met[usize::try_from(place).unwrap_or(0)] = Some((Arc::clone(record.kind), index));
+        if self.count == self.met.len() / 2 {
+            // A log that makes its kinds anew all the time is not remembered whole.
+            let (places, keep) =
+                if self.met.len() < PLACES_MAX { (2 * self.met.len(), true) } else { (PLACES_MAX, false) };
+            let before = std::mem::replace(&mut self.met, vec![None; places]);
+            self.count = 0;
+            before.into_iter().flatten().filter(|_| keep).for_each(|(kind, index)| self.put(kind, index));
+        }
+        self.put(Arc::clone(record.kind), index);
         Ok(index)
+    }
+
+    fn put(&mut self, kind: Arc<EventKind>, index: usize) {
+        let place = self.place(&kind);
+        self.met[place] = Some((kind, index));
+        self.count += 1;
     }
 
     #[cold]

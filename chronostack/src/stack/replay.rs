@@ -33,6 +33,8 @@ use crate::{
 
 /// Between two calls of [`Replay::progress`] so many positions pass.
 const PROGRESS_POSITIONS: u64 = 1 << 14;
+/// Between two looks at how far the other threads have come so many positions pass: what one shares with others, it may have to wait for.
+const LOOK_POSITIONS: u64 = 1 << 10;
 
 /// A replay of all streams of one machine, to be awaited. See [`Machine::replay`](crate::stack::Machine::replay).
 #[must_use = "nothing is replayed before it is awaited"]
@@ -171,15 +173,20 @@ impl<R: Reducer> Part<R> {
         let mut streams = Streams::<(R, u64)>::new(R::STREAM, self.share);
         let mut replayer = Replayer::<R>::new(self.log.id(), &self.core.decoder);
         let (mut position, mut tell_at) = (0, PROGRESS_POSITIONS);
+        let (mut end, mut look_at) = (self.end.load(Ordering::Relaxed), LOOK_POSITIONS);
         let folded = scan(self.log.as_ref(), None, 1, |record: &RecordRef<'_>| {
-            if record.position > self.end.load(Ordering::Relaxed) {
+            if record.position >= look_at {
+                end = self.end.load(Ordering::Relaxed);
+                look_at = record.position + LOOK_POSITIONS;
+                if position >= tell_at {
+                    progress(position);
+                    tell_at = position + PROGRESS_POSITIONS;
+                }
+            }
+            if record.position > end {
                 return Ok(ControlFlow::Break(()));
             }
             position = record.position;
-            if position >= tell_at {
-                progress(position);
-                tell_at = position + PROGRESS_POSITIONS;
-            }
             if let Some((state, version)) = streams.of(record) {
                 replayer.fold(state, *version, record)?;
                 *version = record.version;
