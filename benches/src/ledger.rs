@@ -111,14 +111,14 @@ struct Decoder {
 impl Decoder {
     fn decode(&mut self, record: &RecordRef<'_>) -> Result<AccountEvent> {
         let kind = record.kind;
-        let index = match self.met.iter().find(|(met, _)| Arc::ptr_eq(met, kind)) {
-            Some((_, index)) => *index,
-            None => {
-                let index = AccountEvent::TYPES.iter().position(|ty| ty.name == kind.name);
-                let index = index.ok_or_else(|| wire::corrupt(&kind.name))?;
-                self.met.push((kind.clone(), index));
-                index
-            }
+        let met = self.met.iter().find(|(met, _)| Arc::ptr_eq(met, kind));
+        let index = if let Some((_, index)) = met {
+            *index
+        } else {
+            let index = AccountEvent::TYPES.iter().position(|ty| ty.name == kind.name);
+            let index = index.ok_or_else(|| wire::corrupt(&kind.name))?;
+            self.met.push((kind.clone(), index));
+            index
         };
         Ok(AccountEvent::decode(index, kind.version, kind.codec, record.payload)?)
     }

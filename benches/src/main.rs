@@ -21,7 +21,7 @@ use crate::{
     arguments::Arguments,
     fault::Result,
     setup::Setup,
-    workload::{append, instructions, open, syncs},
+    workload::{append, instructions, memory, open, syncs},
 };
 
 fn main() -> ExitCode {
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         // Processes that workloads start.
         [open::FILL, contender, size, folder] => open::child(contender, size == "--quick", Path::new(folder)),
+        [memory::MEASURED, streams, folder] => filled(streams, folder),
         [syncs::APPEND, contender, accounts, folder] => watched(contender, accounts, folder),
         [instructions::FOLD, contender, repeats] => counted(contender, repeats),
         _ => match Arguments::parse(arguments) {
@@ -58,6 +59,10 @@ fn run(arguments: Arguments) -> Result<()> {
         setup.arguments.format.print(&workload.run(&setup)?);
     }
     Ok(())
+}
+
+fn filled(streams: &str, folder: &str) -> Result<()> {
+    memory::child(streams.parse()?, Path::new(folder))
 }
 
 fn watched(contender: &str, accounts: &str, folder: &str) -> Result<()> {

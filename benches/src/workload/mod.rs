@@ -15,6 +15,7 @@ mod workloads;
 
 pub(crate) mod append;
 pub(crate) mod instructions;
+pub(crate) mod memory;
 pub(crate) mod open;
 pub(crate) mod syncs;
 

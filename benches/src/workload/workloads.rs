@@ -4,7 +4,7 @@ use crate::{
     fault::Result,
     measure::Row,
     setup::Setup,
-    workload::{append, fold, import, load, macros, open, paper, replay, seek, stream, syncs, together},
+    workload::{append, fold, import, load, macros, memory, open, paper, replay, seek, stream, syncs, together},
 };
 
 /// Its name, what it does, and how it runs.
@@ -22,6 +22,7 @@ pub(crate) enum Workload {
     Import,
     Stream,
     Open,
+    Memory,
     Seek,
     Paper,
     Macros,
@@ -29,7 +30,7 @@ pub(crate) enum Workload {
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Fold,
         Self::Replay,
         Self::Load,
@@ -39,6 +40,7 @@ impl Workload {
         Self::Import,
         Self::Stream,
         Self::Open,
+        Self::Memory,
         Self::Seek,
         Self::Paper,
         Self::Macros,
@@ -72,6 +74,7 @@ impl Workload {
             Self::Import => ("import", "batches of a thousand, each durable; bytes on disk", import::run),
             Self::Stream => ("stream", "one account's hundred events out of a million", stream::run),
             Self::Open => ("open", "five million events reopened, clean and killed", open::run),
+            Self::Memory => ("memory", "what a million streams take in memory", memory::run),
             Self::Seek => ("seek", "any version of one stream of a million events", seek::run),
             Self::Paper => ("paper", "a text from 259,778 keystrokes, and any version (needs --data)", paper::run),
             Self::Macros => ("macros", "clean build of 200 event types in 20 machines", macros::run),

@@ -234,13 +234,14 @@ impl Index {
         let (names, parts, ordinals) = (sidecar.names()?, sidecar.parts()?, sidecar.ordinals()?);
         let known = self.streams.len();
         let before = front.streams_before as usize;
-        if !names.is_empty() && before > known {
+        if names.count > 0 && before > known {
             return Err(unfit("its first stream"));
         }
-        let (twice, new) = names.split_at(names.len().min(known.saturating_sub(before)));
-        let all = known + new.len();
-        for (name, ordinal) in twice.iter().zip(front.streams_before..) {
-            if self.streams.named().name(ordinal) != name.as_str() {
+        let twice = names.count.min(known.saturating_sub(before));
+        let new = || names.iter().skip(twice);
+        let all = known + names.count - twice;
+        for (name, ordinal) in names.iter().take(twice).zip(front.streams_before..) {
+            if self.streams.named().name(ordinal) != name {
                 return Err(unfit("a stream's name"));
             }
         }
@@ -262,13 +263,13 @@ impl Index {
                 word => word,
             });
         }
-        if new.iter().any(|name| self.streams.find(name.as_str(), self.streams.hash(name.as_str())).is_some()) {
+        if new().any(|name| self.streams.find(name, self.streams.hash(name)).is_some()) {
             return Err(unfit("a stream's name"));
         }
-        self.streams.reserve(new.len());
-        for name in new {
-            let hash = self.streams.hash(name.as_str());
-            self.streams.push(name.as_str(), hash, Entry::default()).ok_or_else(|| unfit("a stream"))?;
+        self.streams.reserve(all - known);
+        for name in new() {
+            let hash = self.streams.hash(name);
+            self.streams.push(name, hash, Entry::default()).ok_or_else(|| unfit("a stream"))?;
         }
         self.kinds = kinds;
         self.unrolled += parts.len();

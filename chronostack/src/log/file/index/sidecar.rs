@@ -83,14 +83,14 @@ impl Sidecar {
     }
 
     /// The names of the streams that the log did not have before.
-    pub(in crate::log::file) fn names(&self) -> Result<Vec<StreamName>, Unusable> {
+    pub(in crate::log::file) fn names(&self) -> Result<NewNames, Unusable> {
         let bytes = self.bytes(self.front.names(), 0, self.front.names_bytes as usize)?;
-        let mut rest = Cursor::new(&bytes);
-        let mut names = Vec::new();
+        let (mut rest, mut count) = (Cursor::new(&bytes), 0);
         while !rest.is_empty() {
-            names.push(rest.text()?.parse().map_err(|_| Malformed("a stream's name is none"))?);
+            rest.text()?.parse::<StreamName>().map_err(|_| Malformed("a stream's name is none"))?;
+            count += 1;
         }
-        Ok(names)
+        Ok(NewNames { bytes, count })
     }
 
     /// The ordinals of the streams in the order of their numbers.
@@ -197,6 +197,19 @@ impl Sidecar {
         data.drain(..within);
         data.truncate(length);
         Ok(data)
+    }
+}
+
+/// Names as they stand in a sidecar. There may be a million: what they took one by one would stay with the allocator.
+pub(in crate::log::file) struct NewNames {
+    bytes: Vec<u8>,
+    pub(in crate::log::file) count: usize,
+}
+
+impl NewNames {
+    pub(in crate::log::file) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut rest = Cursor::new(&self.bytes);
+        std::iter::from_fn(move || rest.text().ok())
     }
 }
 
