@@ -18,6 +18,7 @@ mod active;
 mod batch;
 mod body;
 mod caches;
+mod compressed;
 mod decode;
 mod dictionary;
 mod encode;
