@@ -94,6 +94,39 @@ pub enum ReadError {
     Closed,
 }
 
+/// Segments could not be compressed. Those that were before the failure are; the others stay as they were.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompressError {
+    /// The disk failed.
+    #[error("compress {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// The segment is damaged.
+    #[error("compress {} at byte {offset}: {reason}", path.display())]
+    Corrupt {
+        /// The segment.
+        path: PathBuf,
+        /// The byte at which the damaged frame starts.
+        offset: u64,
+        /// What does not fit.
+        reason: String,
+    },
+    /// The log was opened to be read only.
+    #[error("compress {}: it was opened for reading only", path.display())]
+    ReadOnly {
+        /// The log.
+        path: PathBuf,
+    },
+    /// The log was closed.
+    #[error("compress: the log is closed")]
+    Closed,
+}
+
 /// A log could not be opened.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::log::file::{
     fault::Fault,
     index::{Frozen, Index, Part, Relations, Roll, Unusable, encode, is_left_over, read_alone, remove, replace, stamp},
-    segment::Segment,
+    segment::{Segment, is_unfinished},
     shared::Shared,
     storage::{Access, DiskFile, read_up_to},
 };
@@ -119,7 +119,7 @@ impl Shared {
 
     /// Removes what is kept beside segments that are not there, and what was not finished, among the `names` in the log's folder.
     pub(super) fn clear(&self, names: &[String], firsts: &[u64]) {
-        for name in names.iter().filter(|name| is_left_over(name, firsts)) {
+        for name in names.iter().filter(|name| is_left_over(name, firsts) || is_unfinished(name)) {
             remove(self.disk.as_ref(), &self.folder.join(name));
         }
     }

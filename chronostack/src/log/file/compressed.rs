@@ -1,8 +1,10 @@
 //! Compressed segments: one that is sealed, kept in blocks of LZ4, and read as if it were not.
 
 use std::{
+    cmp::Ordering,
     fs::TryLockError,
     io,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -11,8 +13,9 @@ use lz4_flex::block::{compress_into, decompress_into, get_maximum_output_size};
 use crate::{
     id::LogId,
     log::file::{
+        fault::{AtPath, Fault},
         segment::{FORMAT, HeaderFault},
-        storage::{DiskFile, read_up_to, write_all},
+        storage::{Access, Disk, DiskFile, read_up_to, write_all},
     },
 };
 
@@ -20,9 +23,12 @@ const MAGIC: [u8; 8] = *b"CHRONOSZ";
 const HEADER_BYTES: usize = 64;
 /// Bytes of a segment that are compressed together: what one event costs to be read, at the most.
 const BLOCK_BYTES: usize = 64 << 10;
+const BLOCK_BYTES_WRITTEN: [u8; 4] = (64_u32 << 10).to_le_bytes();
 /// Of a block's length in the table: it did not get smaller, and stands as it was.
 const STORED: u32 = 1 << 31;
-/// Stands where a block cannot be decompressed: no checksum of a frame fits it.
+/// Bytes of the table that stand for a block.
+const ENTRY_BYTES: usize = 8;
+/// Stands where a block is damaged: no checksum of a frame fits it.
 const FILLER: u8 = 0xff;
 
 /// A compressed segment, which reads as the segment that it was made of. All numbers are little-endian.
@@ -38,25 +44,61 @@ const FILLER: u8 = 0xff;
 /// | 48 | 8 | zero |
 /// | 56 | 4 | CRC-32 of the table |
 /// | 60 | 4 | CRC-32 of bytes 0 to 60 |
-/// | 64 | 4 a block | the table: how many bytes each block takes here; plus 2^31 where it is not compressed |
+/// | 64 | 8 a block | the table: how many bytes the block takes here, plus 2^31 where it is not compressed (4); their CRC-32 (4) |
 /// | | | the blocks, each in LZ4's block format: 65,536 bytes of the segment, the last one fewer |
-///
-/// A block has no checksum, for the frames in it have.
 #[derive(Debug)]
 pub(super) struct CompressedFile {
     file: Arc<dyn DiskFile>,
     /// Bytes of the segment.
     size: u64,
-    /// Where each block starts, and where the last one ends.
-    starts: Vec<u64>,
-    stored: Vec<bool>,
+    blocks: Vec<Block>,
     /// The block that was read last: events of a neighbourhood are asked for one after another.
     last: Mutex<Option<(usize, Arc<[u8]>)>>,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    start: u64,
+    bytes: u32,
+    /// It is not compressed.
+    stored: bool,
+    sum: u32,
+}
+
+/// A segment that was opened to be read: one that is compressed reads as it was before.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) file: Arc<dyn DiskFile>,
+    pub(super) compressed: bool,
+}
+
+/// Opens the segment of `log` that starts at `first_position`.
+pub(super) fn open_segment(disk: &dyn Disk, path: &Path, log: LogId, first_position: u64) -> Result<Opened, Fault> {
+    let file = disk.open(path, Access::Read).at(path)?;
+    if !is_compressed(file.as_ref()).at(path)? {
+        return Ok(Opened { file, compressed: false });
+    }
+    match CompressedFile::open(file, log, first_position) {
+        Ok(file) => Ok(Opened { file: Arc::new(file), compressed: true }),
+        Err(CompressedFault::Io(source)) => Err(Fault::Io { path: path.to_owned(), source }),
+        Err(CompressedFault::Header(HeaderFault::Format(found))) => Err(Fault::Format { path: path.to_owned(), found }),
+        Err(CompressedFault::Header(HeaderFault::Bad(reason))) => {
+            let (path, reason) = (path.to_owned(), reason.to_owned());
+            Err(Fault::Corrupt { path, offset: 0, position: first_position, reason })
+        }
+    }
+}
+
+/// Whether a segment is compressed, and so never written to again.
+pub(super) fn is_compressed(file: &dyn DiskFile) -> io::Result<bool> {
+    let mut magic = [0; MAGIC.len()];
+    read_up_to(file, &mut magic, 0)?;
+    Ok(magic == MAGIC)
+}
+
 /// Why a compressed segment cannot be opened.
 #[derive(Debug)]
-pub(super) enum CompressedFault {
+enum CompressedFault {
     Io(io::Error),
     Header(HeaderFault),
 }
@@ -69,7 +111,7 @@ impl From<io::Error> for CompressedFault {
 
 impl CompressedFile {
     /// The segment of `log` that starts at `first_position`, compressed in `file`.
-    pub(super) fn open(file: Arc<dyn DiskFile>, log: LogId, first_position: u64) -> Result<Self, CompressedFault> {
+    fn open(file: Arc<dyn DiskFile>, log: LogId, first_position: u64) -> Result<Self, CompressedFault> {
         let bad = |reason| CompressedFault::Header(HeaderFault::Bad(reason));
         let mut header = [0; HEADER_BYTES];
         if read_up_to(file.as_ref(), &mut header, 0)? < HEADER_BYTES {
@@ -78,34 +120,36 @@ impl CompressedFile {
         if word(&header, 60) != crc32fast::hash(&header[..60]) {
             return Err(bad("the checksum of the compressed segment's header fails"));
         }
-        if header[..8] != MAGIC {
-            return Err(bad("it does not start as a compressed segment does"));
-        }
         if word(&header, 8) != FORMAT {
             return Err(CompressedFault::Header(HeaderFault::Format(word(&header, 8))));
         }
-        if header[..48] != front(log, first_position, long(&header, 40))[..48] {
+        let size = long(&header, 40);
+        if header[..56] != front(log, first_position, size)[..56] {
             return Err(bad("the compressed segment is of another log or another place"));
         }
-        let size = long(&header, 40);
-        let blocks = usize::try_from(size.div_ceil(BLOCK_BYTES as u64)).unwrap_or(usize::MAX);
-        let table_bytes = blocks.checked_mul(4).filter(|bytes| (*bytes as u64) < file.size().unwrap_or(0));
-        let mut table = vec![0; table_bytes.ok_or_else(|| bad("the compressed segment is incomplete"))?];
+        let incomplete = || bad("the compressed segment is incomplete");
+        let blocks = usize::try_from(size.div_ceil(BLOCK_BYTES as u64)).ok();
+        let table_bytes = blocks.and_then(|blocks| blocks.checked_mul(ENTRY_BYTES));
+        let file_bytes = file.size()?;
+        let mut table = vec![0; table_bytes.filter(|bytes| *bytes as u64 <= file_bytes).ok_or_else(incomplete)?];
         if read_up_to(file.as_ref(), &mut table, HEADER_BYTES as u64)? < table.len() {
-            return Err(bad("the compressed segment is incomplete"));
+            return Err(incomplete());
         }
         if word(&header, 56) != crc32fast::hash(&table) {
             return Err(bad("the checksum of the compressed segment's table fails"));
         }
         let mut start = (HEADER_BYTES + table.len()) as u64;
-        let (mut starts, mut stored) = (vec![start], Vec::new());
-        for at in (0..table.len()).step_by(4) {
-            let entry = word(&table, at);
-            start += u64::from(entry & !STORED);
-            starts.push(start);
-            stored.push(entry & STORED != 0);
+        let mut blocks = Vec::with_capacity(table.len() / ENTRY_BYTES);
+        for entry in table.chunks_exact(ENTRY_BYTES) {
+            let (length, sum) = (word(entry, 0), word(entry, 4));
+            blocks.push(Block { start, bytes: length & !STORED, stored: length & STORED != 0, sum });
+            start += u64::from(length & !STORED);
         }
-        Ok(Self { file, size, starts, stored, last: Mutex::default() })
+        match file_bytes.cmp(&start) {
+            Ordering::Less => Err(incomplete()),
+            Ordering::Equal => Ok(Self { file, size, blocks, last: Mutex::default() }),
+            Ordering::Greater => Err(bad("bytes stand behind the last block of the compressed segment")),
+        }
     }
 
     /// The bytes of a block.
@@ -115,17 +159,21 @@ impl CompressedFile {
         {
             return Ok(Arc::clone(block));
         }
-        let (Some([start, end]), Some(stored)) = (self.starts.get(number..number + 2), self.stored.get(number)) else {
+        let Some(Block { start, bytes, stored, sum }) = self.blocks.get(number).copied() else {
             return Ok(Arc::default());
         };
         let left = self.size - (number * BLOCK_BYTES) as u64;
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(BLOCK_BYTES);
         // A table may say anything as long as its checksum holds; nothing takes more than this.
-        let taken = usize::try_from(end - start).unwrap_or(usize::MAX).min(get_maximum_output_size(BLOCK_BYTES));
+        let taken = usize::try_from(bytes).unwrap_or(usize::MAX).min(get_maximum_output_size(BLOCK_BYTES));
         let mut compressed = vec![0; taken];
-        let filled = read_up_to(self.file.as_ref(), &mut compressed, *start)?;
+        let filled = read_up_to(self.file.as_ref(), &mut compressed, start)?;
         compressed.truncate(filled);
-        let block = if *stored { compressed } else { decompressed(&compressed, length) };
+        let block = match crc32fast::hash(&compressed) == sum {
+            true if stored => compressed,
+            true => decompressed(&compressed, length),
+            false => Vec::new(),
+        };
         let block: Arc<[u8]> = if block.len() == length { block } else { vec![FILLER; length] }.into();
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((number, Arc::clone(&block)));
         Ok(block)
@@ -140,18 +188,19 @@ fn decompressed(compressed: &[u8], length: usize) -> Vec<u8> {
     block
 }
 
-/// Writes the first `size` bytes of `segment`, that of `log` which starts at `first_position`, to `file`, compressed and durable.
+/// Writes the first `size` bytes of `segment`, that of `log` which starts at `first_position`, to `file`, compressed and durable. Answers
+/// with how many bytes it takes.
 pub(super) fn compress(
     segment: &dyn DiskFile,
     size: u64,
     log: LogId,
     first_position: u64,
     file: &dyn DiskFile,
-) -> io::Result<()> {
+) -> io::Result<u64> {
     let blocks = usize::try_from(size.div_ceil(BLOCK_BYTES as u64)).map_err(|_| io::ErrorKind::FileTooLarge)?;
     let (mut block, mut compressed) = (vec![0; BLOCK_BYTES], vec![0; get_maximum_output_size(BLOCK_BYTES)]);
-    let mut table = Vec::with_capacity(blocks * 4);
-    let mut end = (HEADER_BYTES + blocks * 4) as u64;
+    let mut table = Vec::with_capacity(blocks * ENTRY_BYTES);
+    let mut end = (HEADER_BYTES + blocks * ENTRY_BYTES) as u64;
     for number in 0..blocks as u64 {
         let offset = number * BLOCK_BYTES as u64;
         let length = usize::try_from(size - offset).unwrap_or(usize::MAX).min(BLOCK_BYTES);
@@ -164,6 +213,7 @@ pub(super) fn compress(
         end += bytes.len() as u64;
         let taken = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
         table.extend((taken | flag).to_le_bytes());
+        table.extend(crc32fast::hash(bytes).to_le_bytes());
     }
     write_all(file, &table, HEADER_BYTES as u64)?;
     let mut header = front(log, first_position, size);
@@ -171,7 +221,8 @@ pub(super) fn compress(
     let sum = crc32fast::hash(&header[..60]);
     header[60..].copy_from_slice(&sum.to_le_bytes());
     write_all(file, &header, 0)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(end)
 }
 
 /// The header without its checksums.
@@ -179,7 +230,7 @@ fn front(log: LogId, first_position: u64, size: u64) -> [u8; HEADER_BYTES] {
     let mut header = [0; HEADER_BYTES];
     header[..8].copy_from_slice(&MAGIC);
     header[8..12].copy_from_slice(&FORMAT.to_le_bytes());
-    header[12..16].copy_from_slice(&(BLOCK_BYTES as u32).to_le_bytes());
+    header[12..16].copy_from_slice(&BLOCK_BYTES_WRITTEN);
     header[16..32].copy_from_slice(&log.0.to_le_bytes());
     header[32..40].copy_from_slice(&first_position.to_le_bytes());
     header[40..48].copy_from_slice(&size.to_le_bytes());
@@ -290,7 +341,7 @@ mod tests {
     fn a_flip_in_the_front_is_refused_and_one_in_a_block_harms_that_block_only() {
         let bytes = segment_bytes();
         let sound = fs::read(compressed(&bytes).path()).expect("read");
-        let front_bytes = HEADER_BYTES + 4 * bytes.len().div_ceil(BLOCK_BYTES);
+        let front_bytes = HEADER_BYTES + ENTRY_BYTES * bytes.len().div_ceil(BLOCK_BYTES);
         let file = tempfile::NamedTempFile::new().expect("a file");
         for byte in (0..front_bytes).chain((front_bytes..sound.len()).step_by(1_001)) {
             let mut flipped = sound.clone();
@@ -304,8 +355,14 @@ mod tests {
             let mut read = vec![0; bytes.len()];
             let filled = read_up_to(&opened.expect("its front is sound"), &mut read, 0).expect("read");
             assert_eq!(filled, bytes.len());
-            let harmed = read.chunks(BLOCK_BYTES).zip(bytes.chunks(BLOCK_BYTES)).filter(|(is, was)| is != was).count();
-            assert!(harmed <= 1, "byte {byte} harmed {harmed} blocks");
+            let harmed: Vec<&[u8]> = read
+                .chunks(BLOCK_BYTES)
+                .zip(bytes.chunks(BLOCK_BYTES))
+                .filter(|(is, was)| is != was)
+                .map(|(is, _)| is)
+                .collect();
+            assert_eq!(harmed.len(), 1, "byte {byte}");
+            assert!(harmed[0].iter().all(|byte| *byte == FILLER), "byte {byte}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use crate::log::{
-    error::{OpenError, ReadError},
+    error::{CompressError, OpenError, ReadError},
     file::segment::FORMAT,
 };
 
@@ -47,15 +47,27 @@ impl From<Fault> for OpenError {
     }
 }
 
+impl From<Fault> for CompressError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io { path, source } => Self::Io { path, source: source.into() },
+            Fault::Corrupt { path, offset, reason, .. } => Self::Corrupt { path, offset, reason },
+            Fault::Format { path, found } => Self::Io { path, source: newer(found).into() },
+        }
+    }
+}
+
 impl From<Fault> for ReadError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Io { path, source } => Self::Io { path, source: source.into() },
             Fault::Corrupt { path, offset, position, reason } => Self::Corrupt { path, offset, position, reason },
-            Fault::Format { path, found } => {
-                let reason = format!("it is written in format {found}, and this release reads up to format {FORMAT}");
-                Self::Io { path, source: io::Error::new(io::ErrorKind::Unsupported, reason).into() }
-            }
+            Fault::Format { path, found } => Self::Io { path, source: newer(found).into() },
         }
     }
+}
+
+fn newer(format: u32) -> io::Error {
+    let reason = format!("it is written in format {format}, and this release reads up to format {FORMAT}");
+    io::Error::new(io::ErrorKind::Unsupported, reason)
 }

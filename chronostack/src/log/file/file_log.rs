@@ -11,9 +11,10 @@ use async_channel::Sender;
 use crate::{
     id::{LogId, StreamName},
     log::{
-        error::{AppendError, OpenError, ReadError},
+        error::{AppendError, CompressError, OpenError, ReadError},
         file::{
             batch::{Request, check_size},
+            compression::Compression,
             follow::Follower,
             reader,
             recovery::Recovery,
@@ -100,6 +101,15 @@ impl FileLog {
             index.segments.last().map_or((0, 0), |last| (last.header.first_position, index.end - last.start))
         };
         verify_folder(self.shared.disk.as_ref(), &self.shared.folder, self.shared.log, Some(until), None)
+    }
+
+    /// Compresses all segments but the last one, as [`compress`](super::FileLogOptions::compress) does with those to come: the log stays open,
+    /// appends and reads go on. What is compressed already stays as it is. That blocks.
+    pub fn compress_sealed(&self) -> Result<Compression, CompressError> {
+        match self.mode {
+            Mode::Writing(_) => self.shared.compress_sealed(),
+            Mode::Reading(_) => Err(CompressError::ReadOnly { path: self.shared.folder.clone() }),
+        }
     }
 
     /// What is known of the log, up to date.

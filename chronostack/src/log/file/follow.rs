@@ -15,6 +15,7 @@ use futures_channel::oneshot;
 use crate::log::{
     error::ReadError,
     file::{
+        compressed::open_segment,
         fault::{AtPath, Fault},
         frame::FRAME_HEADER_BYTES,
         frames::{FrameFault, FrameReader},
@@ -24,7 +25,7 @@ use crate::log::{
         recovery::{Tail, judge},
         segment::{Segment, segment_path, segments_named},
         shared::Shared,
-        storage::{Access, read_up_to},
+        storage::read_up_to,
     },
 };
 
@@ -176,7 +177,7 @@ fn judge_end(shared: &Shared, segment: &Segment, offset: u64, size: u64, reason:
     let tail = judge(file.as_ref(), &segment.sums, offset, size).at(&segment.path)?;
     let is_damage = match tail {
         Tail::Zeros => return Ok(true),
-        Tail::Torn => later_segment(shared, segment.header.first_position)?,
+        Tail::Torn => later_segment(shared, segment.header.first_position)? || is_sealed(shared, segment)?,
         Tail::Damaged { .. } => true,
     };
     if is_damage {
@@ -196,6 +197,12 @@ fn later_segment(shared: &Shared, first_position: u64) -> Result<bool, Fault> {
     Ok(segments_named(&names).last().is_some_and(|last| *last > first_position))
 }
 
+/// Whether the segment was compressed, which is done once another follows it.
+fn is_sealed(shared: &Shared, segment: &Segment) -> Result<bool, Fault> {
+    let first_position = segment.header.first_position;
+    Ok(open_segment(shared.disk.as_ref(), &segment.path, shared.log, first_position)?.compressed)
+}
+
 /// Goes on to the segment behind the last one, if it is there.
 fn next_segment(shared: &Shared) -> Result<bool, Fault> {
     let (head, start) = {
@@ -206,9 +213,9 @@ fn next_segment(shared: &Shared) -> Result<bool, Fault> {
         (index.head, index.end)
     };
     let path = segment_path(&shared.folder, head + 1);
-    let file = match shared.disk.open(&path, Access::Read) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        file => file.at(&path)?,
+    let file = match open_segment(shared.disk.as_ref(), &path, shared.log, head + 1) {
+        Err(Fault::Io { source, .. }) if source.kind() == ErrorKind::NotFound => return Ok(false),
+        opened => opened?.file,
     };
     let size = file.size().at(&path)?;
     match read_header(file.as_ref(), &path, shared.log, head + 1, head)? {

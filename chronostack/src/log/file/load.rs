@@ -9,6 +9,7 @@ use crate::{
     id::LogId,
     log::file::{
         body::Body,
+        compressed::{Opened, is_compressed, open_segment},
         fault::{AtPath, Fault},
         frames::{Frame, FrameFault, FrameReader},
         index::Index,
@@ -41,9 +42,10 @@ pub(super) fn load(shared: &Shared) -> Result<Loaded, Fault> {
     shared.take_roll(&firsts);
     let known = shared.index().segments.len();
     for (number, first_position) in firsts.iter().enumerate().skip(known.saturating_sub(1)) {
-        let is_last = number + 1 == firsts.len();
         let path = segment_path(&shared.folder, *first_position);
-        let file = shared.disk.open(&path, Access::Read).at(&path)?;
+        let Opened { file, compressed } = open_segment(shared.disk.as_ref(), &path, shared.log, *first_position)?;
+        // One that was compressed is complete, even where the one behind it is lost.
+        let is_last = number + 1 == firsts.len() && !compressed;
         let size = file.size().at(&path)?;
         if number >= known {
             let (head, start) = {
@@ -118,7 +120,9 @@ impl Loaded {
         }
         if let Some(segment) = index.segments.last() {
             let file = disk.open(&segment.path, Access::Write).at(&segment.path)?;
-            self.settle_segment(file.as_ref(), index.end - segment.start).at(&segment.path)?;
+            if !is_compressed(file.as_ref()).at(&segment.path)? {
+                self.settle_segment(file.as_ref(), index.end - segment.start).at(&segment.path)?;
+            }
         }
         disk.sync_folder(folder).at(folder)
     }

@@ -19,6 +19,7 @@ mod batch;
 mod body;
 mod caches;
 mod compressed;
+mod compression;
 mod decode;
 mod dictionary;
 mod encode;
@@ -52,6 +53,7 @@ mod verify;
 mod wire;
 mod writer;
 
+pub use compression::Compression;
 pub use file_log::FileLog;
 pub use options::{FileLogOptions, verify};
 pub use recovery::Recovery;

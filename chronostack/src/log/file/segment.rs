@@ -12,6 +12,8 @@ pub(super) const SEGMENT_HEADER_BYTES: usize = 64;
 
 const MAGIC: [u8; 8] = *b"CHRONOSG";
 const EXTENSION: &str = ".segment";
+/// Behind the name of a file that is being made.
+pub(super) const NEW: &str = ".new";
 
 /// The first 64 bytes of a segment. All numbers are little-endian.
 ///
@@ -97,6 +99,11 @@ pub(super) fn segments_named(names: &[String]) -> Vec<u64> {
     let mut found: Vec<u64> = names.iter().filter_map(first_position).collect();
     found.sort_unstable();
     found
+}
+
+/// Whether a file of that name is a segment that was being compressed.
+pub(super) fn is_unfinished(name: &str) -> bool {
+    name.strip_suffix(NEW).is_some_and(|name| name.ends_with(EXTENSION))
 }
 
 /// A segment of an open log.

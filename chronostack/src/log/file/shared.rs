@@ -13,11 +13,12 @@ use crate::{
     log::{
         error::{AppendError, ReadError},
         file::{
-            fault::{AtPath, Fault},
+            compressed::open_segment,
+            fault::Fault,
             index::{Index, Ordered, Sidecars},
             runs::Runs,
             segment::Segment,
-            storage::{Access, Disk, DiskFile},
+            storage::{Disk, DiskFile},
         },
     },
     sync::{AtomicBool, Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard},
@@ -40,6 +41,8 @@ pub(super) struct Shared {
     poisoned: OnceLock<String>,
     /// By first position, the one used last in front.
     files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
+    /// One segment at a time is compressed.
+    pub(super) compressing: Mutex<()>,
     pub(super) runs: Runs,
     pub(super) sidecars: Sidecars,
     pub(super) ordered: Ordered,
@@ -59,6 +62,7 @@ impl Shared {
             closed: AtomicBool::new(false),
             poisoned: OnceLock::new(),
             files: Mutex::default(),
+            compressing: Mutex::default(),
             runs: Runs::new(cache_bytes),
         }
     }
@@ -107,12 +111,18 @@ impl Shared {
             Some(index) => files.remove(index),
             None => None,
         };
-        let (_, file) = match file {
-            Some(held) => held,
-            None => (first_position, self.disk.open(&segment.path, Access::Read).at(&segment.path)?),
+        let file = match file {
+            Some((_, held)) => held,
+            None => open_segment(self.disk.as_ref(), &segment.path, self.log, first_position)?.file,
         };
         files.push_front((first_position, Arc::clone(&file)));
         files.truncate(FILES_OPEN_MAX);
         Ok(file)
+    }
+
+    /// Opens the segment's file again when it is asked for next.
+    pub(super) fn forget_file(&self, segment: &Segment) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.retain(|(held, _)| *held != segment.header.first_position);
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         error::OpenError,
         file::{
             body::Body,
+            compressed::{Opened, open_segment},
             decode::{Meanings, visit_section},
             dictionary::Dictionary,
             entry::Entry,
@@ -17,7 +18,7 @@ use crate::{
             recovery::{Recovery, Tail, judge, next_header},
             report::{Problem, VerifyReport},
             segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
-            storage::{Access, Disk, DiskFile, read_up_to},
+            storage::{Disk, DiskFile, read_up_to},
             wire::Malformed,
         },
         kinds::Kinds,
@@ -55,14 +56,23 @@ pub(super) fn verify_folder(
     }
     for (number, first_position) in firsts.iter().enumerate() {
         let path = segment_path(folder, *first_position);
-        let file = disk.open(&path, Access::Read).at(&path)?;
+        let Opened { file, compressed } = match open_segment(disk, &path, log, *first_position) {
+            Ok(opened) => opened,
+            Err(Fault::Corrupt { path, offset, reason, .. }) => {
+                verifier.report.segments += 1;
+                verifier.problem(&path, offset, reason);
+                verifier.position = None;
+                continue;
+            }
+            Err(fault) => return Err(fault.into()),
+        };
         let mut size = file.size().at(&path)?;
         if let Some((last, end)) = until
             && last == *first_position
         {
             size = size.min(end);
         }
-        let is_last = number + 1 == firsts.len();
+        let is_last = number + 1 == firsts.len() && !compressed;
         verifier.segment(folder, *first_position, &file, size, is_last)?;
     }
     verifier.report.streams = verifier.versions.len() as u64;

@@ -10,6 +10,7 @@ use crate::{
         file::{
             active::{Active, Failed},
             batch::{Answer, Batch, Request},
+            compressed::is_compressed,
             dictionary::Numbers,
             entry,
             fault::{AtPath, Fault},
@@ -48,11 +49,12 @@ pub(super) struct Writer {
 
 impl Writer {
     /// For the log that `shared` holds as it was loaded and settled. A segment that has reached `segment_bytes` is followed by
-    /// another.
+    /// another, and may be compressed then.
     pub(super) fn new(
         shared: Arc<Shared>,
         queue: Receiver<Request>,
         segment_bytes: u64,
+        compress: bool,
         lock: WriterLock,
     ) -> Result<Self, Fault> {
         let mark = MarkWriter::open(shared.disk.as_ref(), &shared.folder, shared.log);
@@ -64,7 +66,10 @@ impl Writer {
                     let file = shared.disk.open(&segment.path, Access::Write).at(&segment.path)?;
                     let streams = u32::try_from(index.recent.ordinals.len()).unwrap_or(u32::MAX);
                     let numbers = Numbers::of(&index.recent.words, streams);
-                    Some(Active::new(Arc::clone(segment), numbers, file, index.end - segment.start, segment_bytes))
+                    let compressed = is_compressed(file.as_ref()).at(&segment.path)?;
+                    let end = index.end - segment.start;
+                    let active = || Active::new(Arc::clone(segment), numbers, file, end, segment_bytes);
+                    (!compressed).then(active)
                 }
             };
             (active, SharedKinds::new(index.kinds.clone()))
@@ -72,7 +77,7 @@ impl Writer {
         if let Some(active) = &active {
             mark.write(active.mark());
         }
-        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, sealer: Sealer::default(), _lock: lock })
+        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, sealer: Sealer::new(compress), _lock: lock })
     }
 
     /// Writes what arrives until the queue is closed, and what stands in it then.
@@ -157,9 +162,10 @@ impl Writer {
         let segment = Arc::new(Segment::new(&self.shared.folder, header, start));
         match self.create(&segment) {
             Ok(file) => {
-                if let Some(active) = &mut self.active {
+                let before = self.active.take().map(|mut active| {
                     active.finish();
-                }
+                    (Arc::clone(&active.segment), active.end())
+                });
                 self.sealer.wait();
                 let frozen = {
                     let mut index = self.shared.index_mut();
@@ -169,9 +175,7 @@ impl Writer {
                 };
                 let end = SEGMENT_HEADER_BYTES as u64;
                 self.active = Some(Active::new(segment, Numbers::default(), file, end, self.segment_bytes));
-                if let Some(frozen) = frozen {
-                    self.sealer.seal(&self.shared, frozen);
-                }
+                self.sealer.seal(&self.shared, frozen, before);
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(&segment.path, error)),

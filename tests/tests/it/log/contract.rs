@@ -22,3 +22,11 @@ log_contract!(file_log_of_small_segments, {
     let folder = tempfile::tempdir().expect("a folder");
     move || FileLog::options().segment_bytes(1).open(folder.path().join("log")).expect("the log opens")
 });
+
+log_contract!(file_log_of_compressed_segments, {
+    let folder = tempfile::tempdir().expect("a folder");
+    move || {
+        let options = FileLog::options().segment_bytes(2_000).compress(true);
+        options.open(folder.path().join("log")).expect("the log opens")
+    }
+});

@@ -1,6 +1,7 @@
 //! Logs: the contract suite, and what disks and processes can do to one.
 
 mod bounds;
+mod compression;
 mod contract;
 mod crash;
 mod damage;

@@ -16,13 +16,12 @@ use crate::{
             roll::Roll,
             sidecar::Sidecar,
         },
-        segment::Segment,
+        segment::{NEW, Segment},
         storage::{Access, Disk, DiskFile, read_up_to, write_all},
     },
 };
 
 const EXTENSION: &str = ".index";
-const NEW: &str = ".new";
 
 /// Sidecars that are kept open.
 const OPEN_MAX: usize = 64;

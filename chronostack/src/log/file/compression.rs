@@ -1,0 +1,117 @@
+//! Compressing what is written no more.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::PoisonError,
+};
+
+use crate::log::{
+    error::CompressError,
+    file::{
+        compressed::{Opened, compress, open_segment},
+        fault::{AtPath, Fault},
+        frames::{FrameFault, FrameReader},
+        index::remove,
+        segment::{NEW, SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
+        shared::Shared,
+        storage::{Access, DiskFile, read_up_to},
+    },
+};
+
+/// What was compressed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Compression {
+    /// Segments.
+    pub segments: u64,
+    /// Bytes that they took before.
+    pub bytes_before: u64,
+    /// Bytes that they take now.
+    pub bytes_after: u64,
+}
+
+impl Shared {
+    /// Compresses all segments but the last one.
+    pub(super) fn compress_sealed(&self) -> Result<Compression, CompressError> {
+        let mut all = Compression::default();
+        for number in 0.. {
+            if self.is_closed() {
+                return Err(CompressError::Closed);
+            }
+            let sealed = {
+                let index = self.index();
+                let sealed = index.segments.get(number..).is_some_and(|behind| behind.len() > 1);
+                let number = u32::try_from(number).ok().filter(|_| sealed);
+                number.and_then(|number| Some((index.segment(number)?, index.end_of(number)?)))
+            };
+            let Some((segment, end)) = sealed else { break };
+            if let Some(bytes_after) = self.compress(&segment, end)? {
+                all.segments += 1;
+                all.bytes_before += end;
+                all.bytes_after += bytes_after;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Puts a compressed segment in the place of one that is sealed, the frames of which end at `end`. Answers with how many bytes it takes;
+    /// `None` when it was compressed before, or would not get smaller.
+    ///
+    /// Both have one name, so that there is one or the other at any time, whole and durable; who has the old one open reads on in that.
+    pub(super) fn compress(&self, segment: &Segment, end: u64) -> Result<Option<u64>, Fault> {
+        let _one_at_a_time = self.compressing.lock().unwrap_or_else(PoisonError::into_inner);
+        let disk = self.disk.as_ref();
+        let Opened { file, compressed } = open_segment(disk, &segment.path, self.log, segment.header.first_position)?;
+        if compressed {
+            return Ok(None);
+        }
+        let mut new = segment.path.clone().into_os_string();
+        new.push(NEW);
+        let new = PathBuf::from(new);
+        let put = || {
+            let bytes = self.write_compressed(segment, file.as_ref(), end, &new)?;
+            if bytes >= end {
+                remove(disk, &new);
+                return Ok(None);
+            }
+            disk.rename(&new, &segment.path).at(&segment.path)?;
+            Ok(Some(bytes))
+        };
+        let bytes = put().inspect_err(|_| remove(disk, &new))?;
+        if bytes.is_some() {
+            self.forget_file(segment);
+            disk.sync_folder(&self.folder).at(&self.folder)?;
+        }
+        Ok(bytes)
+    }
+
+    /// Writes a compressed segment to `new`, and looks whether it is what it should be: the header and the frames in it have checksums.
+    fn write_compressed(&self, segment: &Segment, file: &dyn DiskFile, end: u64, new: &Path) -> Result<u64, Fault> {
+        let disk = self.disk.as_ref();
+        let first_position = segment.header.first_position;
+        let target = disk.open(new, Access::Write).at(new)?;
+        target.set_size(0).at(new)?;
+        let bytes = compress(file, end, self.log, first_position, target.as_ref()).at(new)?;
+        drop(target);
+
+        let written = open_segment(disk, new, self.log, first_position)?.file;
+        let corrupt = |offset, reason: &str| {
+            let (path, reason) = (segment.path.clone(), format!("it is not compressed, for {reason}"));
+            Fault::Corrupt { path, offset, position: first_position, reason }
+        };
+        let mut header = [0; SEGMENT_HEADER_BYTES];
+        let filled = read_up_to(written.as_ref(), &mut header, 0).at(new)?;
+        if SegmentHeader::decode(&header[..filled]) != Ok(segment.header) {
+            return Err(corrupt(0, "its header is damaged"));
+        }
+        let mut frames = FrameReader::new(written, segment.sums.clone(), SEGMENT_HEADER_BYTES as u64, end);
+        loop {
+            match frames.next() {
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(bytes),
+                Err(FrameFault::Io(source)) => return Err(Fault::Io { path: new.to_owned(), source }),
+                Err(FrameFault::Bad { offset, reason }) => return Err(corrupt(offset, reason)),
+            }
+        }
+    }
+}
