@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::{
     codec::Codec,
     event::{Event, EventType},
+    fingerprint::Fingerprinter,
     schema::TypeSchema,
     state::State,
 };
@@ -169,6 +170,11 @@ impl MachineSpec {
         self.state_schema = Some(TypeSchema::of::<S>());
         self.state_codec = S::CODEC;
         self
+    }
+
+    /// What takes the fingerprints of states; `None` where their shape is not known.
+    pub fn fingerprinter(&self) -> Option<Fingerprinter<'_>> {
+        self.state_schema.as_ref().map(|schema| Fingerprinter::new(schema, self.state_codec))
     }
 
     /// Sets the revision, to be raised when the reducer's logic changes.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    fingerprint::Fingerprints,
     limits::Limits,
     log::{Log, MemoryLog, OpenError, file::FileLog},
     snapshot::Snapshots,
@@ -22,7 +23,8 @@ impl ChronoStack {
     /// A runtime whose log is in memory, for tests.
     pub fn in_memory() -> Self {
         let log = Arc::new(MemoryLog::new());
-        Self::new(Shared::new(log, Box::new(SystemClock), None, Snapshots::default(), Limits::DEFAULT))
+        let (snapshots, fingerprints) = (Snapshots::default(), Fingerprints::default());
+        Self::new(Shared::new(log, Box::new(SystemClock), None, snapshots, fingerprints, Limits::DEFAULT))
     }
 
     /// Sets up a runtime with more than the defaults.
@@ -39,6 +41,7 @@ pub struct Builder {
     clock: Box<dyn Clock>,
     service: Option<Arc<str>>,
     snapshots: Snapshots,
+    fingerprints: Fingerprints,
     limits: Limits,
 }
 
@@ -50,6 +53,7 @@ impl Builder {
             clock: Box::new(SystemClock),
             service: None,
             snapshots: Snapshots::default(),
+            fingerprints: Fingerprints::default(),
             limits: Limits::DEFAULT,
         }
     }
@@ -84,6 +88,12 @@ impl Builder {
         self
     }
 
+    /// When the fingerprint of the state is recorded with an event. Default: every 64 events, less often where the state is large.
+    pub fn fingerprints(mut self, fingerprints: Fingerprints) -> Self {
+        self.fingerprints = fingerprints;
+        self
+    }
+
     /// The bounds to keep. Default: [`Limits::DEFAULT`].
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -97,6 +107,7 @@ impl Builder {
             (None, Some(path)) => Arc::new(FileLog::open(path)?),
             (None, None) => return Err(OpenError::Unspecified),
         };
-        Ok(ChronoStack::new(Shared::new(log, self.clock, self.service, self.snapshots, self.limits)))
+        let Self { clock, service, snapshots, fingerprints, limits, .. } = self;
+        Ok(ChronoStack::new(Shared::new(log, clock, service, snapshots, fingerprints, limits)))
     }
 }

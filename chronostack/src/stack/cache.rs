@@ -55,6 +55,11 @@ impl<R> Slot<R> {
         self.kept().current.clone()
     }
 
+    /// What the state was found to take in memory, 0 where it was not looked at.
+    pub(crate) fn bytes(&self) -> usize {
+        self.kept().bytes.unwrap_or(0)
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept<R>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -16,6 +16,7 @@ use crate::{
         loader::Loader,
         options::Options,
         plan::Plan,
+        shared::Shared,
     },
 };
 
@@ -59,6 +60,11 @@ pub(crate) async fn commit<R: Reducer, D>(
             }
             Err(refused) => return Err(refused),
         };
+        let (from, to) = (current.version, current.version + plan.events());
+        let Shared { snapshots, fingerprints, .. } = access.shared.as_ref();
+        if fingerprints.due(from, to, || slot.bytes()) || snapshots.due(from, to) {
+            plan.take_fingerprint(loader.core);
+        }
         let append = StreamAppend {
             stream: stream.clone(),
             expected: Some(current.version),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     event::Event,
+    fingerprint::Fingerprinter,
     limits::Limits,
     log::EventKind,
     machine::Reducer,
@@ -17,11 +18,16 @@ pub(crate) struct Core<R> {
     /// The event types as a log stores them, in the order of `Event::TYPES`.
     pub(crate) kinds: Box<[Arc<EventKind>]>,
     pub(crate) labels: Labels,
+    /// `None` where the state behind an event is not known for sure before that is recorded.
+    pub(crate) fingerprinter: Option<Fingerprinter<'static>>,
 }
 
 impl<R: Reducer> Core<R> {
     pub(crate) fn new(limits: &Limits) -> Self {
         let kinds = R::Event::TYPES.iter().map(|ty| Arc::new(EventKind::from(ty))).collect();
-        Self { states: States::new(limits), decoder: Decoder::new(), kinds, labels: Labels::new(R::machine()) }
+        let machine = R::machine();
+        let fingerprinter = machine.fingerprinter().filter(|_| !machine.reads_meta);
+        let (states, labels) = (States::new(limits), Labels::new(machine));
+        Self { states, decoder: Decoder::new(), kinds, labels, fingerprinter }
     }
 }

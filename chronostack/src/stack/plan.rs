@@ -97,9 +97,25 @@ impl<R: Reducer> Plan<R> {
         Ok(())
     }
 
+    /// How many events there are to record.
+    pub(crate) fn events(&self) -> u64 {
+        self.events.len() as u64
+    }
+
     /// Whether the state ignores all events.
     pub(crate) fn is_empty(&self) -> bool {
         self.events.is_empty()
+    }
+
+    /// Has the last event carry the fingerprint of the state behind it, where that can have one.
+    pub(crate) fn take_fingerprint(&mut self, core: &Core<R>) {
+        if let (Some(fingerprinter), Some(last)) = (&core.fingerprinter, self.records.last_mut()) {
+            let machine = R::machine().name;
+            last.fingerprint = fingerprinter
+                .fingerprint(&self.state)
+                .inspect_err(|error| tracing::warn!(machine, %error, "no fingerprint is recorded"))
+                .ok();
+        }
     }
 
     /// The records to append, which it then lacks.

@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use crate::{limits::Limits, log::Log, machine::Reducer, snapshot::Snapshots, stack::core::Core, time::Clock};
+use crate::{
+    fingerprint::Fingerprints, limits::Limits, log::Log, machine::Reducer, snapshot::Snapshots, stack::core::Core,
+    time::Clock,
+};
 
 /// What all handles of one runtime share.
 pub(crate) struct Shared {
@@ -16,6 +19,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) service: Option<Arc<str>>,
     pub(crate) snapshots: Snapshots,
+    pub(crate) fingerprints: Fingerprints,
     pub(crate) limits: Limits,
     /// One core a reducer, so that all its handles share states and take turns.
     cores: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -27,9 +31,10 @@ impl Shared {
         clock: Box<dyn Clock>,
         service: Option<Arc<str>>,
         snapshots: Snapshots,
+        fingerprints: Fingerprints,
         limits: Limits,
     ) -> Self {
-        Self { log: RwLock::new(Some(log)), clock, service, snapshots, limits, cores: Mutex::default() }
+        Self { log: RwLock::new(Some(log)), clock, service, snapshots, fingerprints, limits, cores: Mutex::default() }
     }
 
     /// The log, unless it was closed.
