@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod faults;
 mod flips;
+mod frozen;
 mod group;
 mod index;
 mod killed;
