@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 8] = [
+const LAWS: [&str; 9] = [
+    "the_schemas_equal_the_lock",
     "replaying_twice_gives_equal_states",
     "a_snapshot_and_the_tail_equal_a_full_replay",
     "states_survive_serialization",

@@ -10,6 +10,8 @@ mod foreign;
 mod ids;
 mod nesting;
 #[cfg(feature = "testing")]
+pub(crate) mod notation;
+#[cfg(feature = "testing")]
 mod sample;
 mod shape;
 mod standard;
@@ -21,7 +23,7 @@ mod wire;
 pub use canonical::canonical;
 pub use carried::{Carried, CarriedOtherwise, check_carried};
 pub use check::check;
-pub use compare::{Change, Difference, differences};
+pub use compare::{Change, Difference, Part, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;
 #[cfg(feature = "testing")]

@@ -14,10 +14,27 @@
 //! test run makes an insta snapshot beside it, in `snapshots`: what every event was and what it changed, to be read in review.
 //! It is accepted like any other, by `cargo insta review` or with `INSTA_UPDATE=always`.
 //!
+//! # The schema lock
+//!
+//! `chronostack.lock`, at the root of the package, holds how every version of every event looks on the wire, nested types included. The
+//! first run of the tests writes it (in CI, where `CI` is set, that is an error), and it is committed like `Cargo.lock`. From then on
+//! `the_schemas_equal_the_lock` compares it with the code, all versions that were ever recorded and not the newest alone.
+//!
+//! | change | the test | to go on |
+//! |---|---|---|
+//! | a Rust name, a comment, `#[serde(default)]`: nothing that is written | passes | |
+//! | a new event, a new version | tells of it | `CHRONOSTACK_UPDATE=lock cargo test` |
+//! | anything else: a field more or less, in another place, of another type or name, optional or not; a variant; the codec; an event or a version that is gone | fails, with a table of what changed, what it means for old logs, and code to paste | give the new shape a new version with `upcast(..)`, or restore the old |
+//! | the same, where no log that matters holds it | | `CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON="never deployed" cargo test`; the reason stays in the lock |
+//!
+//! It says no more and no less than opening a log does: a log whose shape of an event differs from the code's
+//! [is refused](crate::stack::LoadError::SchemaChanged), whatever its bytes would decode to.
+//!
 //! # Environment
 //!
 //! - `CHRONOSTACK_SEED=n` repeats a run of the random histories; a failure names its seed.
-//! - `CHRONOSTACK_UPDATE=diagram` writes the diagrams that [`assert_diagram`] compares.
+//! - `CHRONOSTACK_UPDATE` is a list of what is written, with commas between: `diagram`, the diagrams that [`assert_diagram`] compares;
+//!   `lock`, what is new in the schema lock; `break`, what breaks old logs too, for which `CHRONOSTACK_REASON` must say why.
 
 mod answer;
 mod clock;
@@ -27,6 +44,8 @@ mod expectation;
 mod given;
 mod law;
 pub mod laws;
+#[doc(hidden)]
+pub mod lock;
 pub mod log_contract;
 mod payload;
 mod random;

@@ -6,6 +6,7 @@ mod change;
 mod domain;
 mod events;
 mod layers;
+mod lock;
 mod log;
 mod machines;
 mod program;

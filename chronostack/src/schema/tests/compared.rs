@@ -25,6 +25,17 @@ fn of_fields() {
 }
 
 #[test]
+fn of_what_may_be_missing_and_of_names() {
+    let optional = || Shape::Option(Box::new(Shape::U64));
+    let stored = structure(&[("a", Shape::U64), ("b", optional()), ("c", Shape::U8)]);
+    let current = structure(&[("a", optional()), ("b", Shape::U64), ("other", Shape::U8), ("d", Shape::Bool)]);
+    assert_eq!(
+        texts(&stored, &current),
+        ["`c` is named `other` now", "`d` is new", "`a` is optional now", "`b` is not optional any more"]
+    );
+}
+
+#[test]
 fn of_places() {
     let stored = structure(&[("a", Shape::U8), ("b", Shape::U8), ("c", Shape::U8)]);
     let swapped = structure(&[("b", Shape::U8), ("a", Shape::U8), ("c", Shape::U8)]);
@@ -63,8 +74,7 @@ fn of_variants() {
     assert_eq!(
         texts(&stored, &current),
         [
-            "`Old` is gone",
-            "`New` is new",
+            "`Old` is named `New` now",
             "`Card.0` was u8 and is text now",
             "`Cash` was without fields and is of named fields now"
         ]
@@ -98,4 +108,18 @@ fn of_named_types_alone() {
     let direct = TypeSchema { root: Shape::U8, types: Vec::new() };
     let named = TypeSchema { root: Shape::Ref(0), types: vec![definition(Shape::U8)] };
     assert_eq!(texts(&direct, &named), ["the whole says the same by other named types"]);
+}
+
+#[test]
+fn of_types_that_hold_each_other_twice_costs_no_product() {
+    let chain = |wrap: fn(Shape) -> Shape| {
+        let field = |name: &str, index| Field::new(name, wrap(Shape::Ref(index)), false);
+        let level = |index: u32| Shape::Struct(vec![field("a", index + 1), field("b", index + 1)]);
+        let mut types: Vec<Definition> =
+            (0..60).map(|index| Definition { name: String::new(), shape: level(index) }).collect();
+        types.push(Definition { name: String::new(), shape: wrap(Shape::U8) });
+        TypeSchema { root: Shape::Ref(0), types }
+    };
+    let (stored, current) = (chain(|shape| shape), chain(|shape| Shape::Option(Box::new(shape))));
+    assert!(!differences(&stored, &current).is_empty());
 }

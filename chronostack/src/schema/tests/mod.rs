@@ -4,5 +4,7 @@
 mod agreement;
 mod compared;
 mod hostile;
+#[cfg(feature = "testing")]
+mod notated;
 mod ordered;
 mod types;

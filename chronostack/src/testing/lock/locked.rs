@@ -1,0 +1,54 @@
+//! What a lock holds.
+
+use std::collections::BTreeMap;
+
+use crate::{codec::Codec, schema::TypeSchema};
+
+/// The lock of a crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// A section for each kind of stream: what stands before the slash in `order/order-1`.
+    pub streams: BTreeMap<String, LockedStream>,
+}
+
+/// What is locked about one kind of stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LockedStream {
+    /// The machines that fold it, by name.
+    pub machines: BTreeMap<String, LockedMachine>,
+    /// Every version of every event that may be recorded there, by name and version.
+    pub events: BTreeMap<(String, u32), LockedEvent>,
+    /// What was broken on purpose, oldest first.
+    pub broken: Vec<Broken>,
+}
+
+/// A machine as it was when the lock was written. None of it takes part in whether old logs can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedMachine {
+    /// `revision = N`.
+    pub revision: u32,
+    /// [`MachineSpec::fingerprint`](crate::machine::MachineSpec::fingerprint).
+    pub reducer: u128,
+    /// The codec of snapshots, and the state's shape; `None` for a machine that takes no snapshots.
+    pub state: Option<(Codec, TypeSchema)>,
+}
+
+/// One version of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedEvent {
+    /// How its payload is written.
+    pub codec: Codec,
+    /// The shape of its payload.
+    pub schema: TypeSchema,
+}
+
+/// A version that was changed or removed although logs may hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The event's name.
+    pub event: String,
+    /// Its version.
+    pub version: u32,
+    /// Why that was no loss.
+    pub reason: String,
+}

@@ -1,0 +1,134 @@
+//! The lock in its file: read, compared, and written where that is consented to.
+
+use std::{
+    env,
+    fs::{self, File},
+    io::{self, Write},
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::testing::lock::{
+    code::Code,
+    compare::{Finding, Kind, findings, other_stream},
+    consent::Consent,
+    locked::{Broken, Lock, LockedStream},
+    report,
+};
+
+/// The lock's name in the folder of the package.
+pub const LOCK_FILE: &str = "chronostack.lock";
+
+/// Held by the thread that writes a lock.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Compares the lock of the package in the folder `package` with the code, and writes what is new as far as `consent` goes.
+///
+/// # Errors
+/// With what differs, what it means for old logs, and what to do.
+pub fn check(package: &Path, code: &Code, consent: &Consent) -> Result<(), String> {
+    let path = package.join(LOCK_FILE);
+    let (mut lock, _) = read(&path)?;
+    if !settle(&mut lock, code, consent)? {
+        return Ok(());
+    }
+    // There is something to write: nobody else may between reading and writing.
+    let _here = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _elsewhere = between_processes(&path);
+    let (mut lock, text) = read(&path)?;
+    settle(&mut lock, code, consent)?;
+    let new = lock.to_text();
+    if text.is_some_and(|text| text.replace("\r\n", "\n") == new) {
+        return Ok(());
+    }
+    write(package, &path, &new).map_err(|error| format!("write {}: {error}", path.display()))
+}
+
+/// The lock, empty where there is none, and its text.
+pub(super) fn read(path: &Path) -> Result<(Lock, Option<String>), String> {
+    let shown = path.display();
+    match fs::read_to_string(path) {
+        Ok(text) => match text.parse() {
+            Ok(lock) => Ok((lock, Some(text))),
+            Err(error) => Err(format!("{shown}, {error}\nfix: restore the file from version control")),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Lock::default(), None)),
+        Err(error) => Err(format!("read {shown}: {error}")),
+    }
+}
+
+/// Brings `lock` up to date as far as that is consented to; answers whether it should be written.
+fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<bool, String> {
+    if let Some(other) = other_stream(lock, code).filter(|_| !consent.lock) {
+        return Err(report::other_stream(code, other));
+    }
+    let Some(stream) = lock.streams.get_mut(code.stream) else {
+        if consent.ci && !consent.lock {
+            return Err(report::not_locked(code));
+        }
+        lock.streams.insert(code.stream.to_owned(), first(code));
+        return Ok(true);
+    };
+    let findings = findings(stream, code);
+    let breaks = findings.iter().any(Finding::breaks);
+    match &consent.breaking {
+        Some(reason) => apply(stream, &findings, code, reason),
+        None if breaks || !(findings.is_empty() || consent.lock) => {
+            return Err(report::report(stream, code, &findings));
+        }
+        None => apply(stream, &findings, code, ""),
+    }
+    let machine = stream.machines.get(code.machine);
+    let stale = machine != Some(&code.locked) && (consent.lock || machine.is_none() && !consent.ci);
+    if stale {
+        stream.machines.insert(code.machine.to_owned(), code.locked.clone());
+    }
+    Ok(stale || !findings.is_empty())
+}
+
+fn first(code: &Code) -> LockedStream {
+    let machines = [(code.machine.to_owned(), code.locked.clone())].into();
+    LockedStream { machines, events: code.events.clone(), broken: Vec::new() }
+}
+
+/// Takes over what the code says; `reason` is for what breaks old logs.
+fn apply(stream: &mut LockedStream, findings: &[Finding], code: &Code, reason: &str) {
+    for finding in findings {
+        let key = (finding.event.clone(), finding.version);
+        match code.events.get(&key) {
+            Some(event) => drop(stream.events.insert(key, event.clone())),
+            None => drop(stream.events.remove(&key)),
+        }
+        if !matches!(finding.kind, Kind::New { .. }) {
+            let Finding { event, version, .. } = finding.clone();
+            stream.broken.push(Broken { event, version, reason: reason.to_owned() });
+        }
+    }
+}
+
+/// In one piece, for other tests read it meanwhile.
+fn write(package: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(package)?;
+    file.write_all(text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Temporary files are for their owner alone.
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist(path)?;
+    eprintln!("{} was written: commit it", path.display());
+    Ok(())
+}
+
+/// Held while the lock is written: tests run in processes of their own, too. Where it cannot be had, one may write what
+/// another then writes over, which the next run finds.
+fn between_processes(path: &Path) -> Option<File> {
+    let name = format!("chronostack-{:016x}.lock", xxh3_64(path.as_os_str().as_encoded_bytes()));
+    let file = File::create(env::temp_dir().join(name)).ok()?;
+    file.lock().ok()?;
+    Some(file)
+}

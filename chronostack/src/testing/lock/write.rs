@@ -1,0 +1,66 @@
+//! From a lock to its text: a line for each field, so that changes merge.
+
+use crate::{
+    codec::Codec,
+    schema::{
+        TypeSchema,
+        notation::{self, quoted},
+    },
+    testing::lock::locked::{Lock, LockedMachine, LockedStream},
+};
+
+/// What the file begins with.
+const HEAD: &str = "\
+# How every recorded event of this crate looks on the wire. Commit this file; `cargo test` compares it with the code.
+# After a change that breaks no old log: CHRONOSTACK_UPDATE=lock cargo test
+chronostack lock 1
+";
+
+impl Lock {
+    /// The text of the file.
+    pub fn to_text(&self) -> String {
+        let mut text = HEAD.to_owned();
+        for (kind, stream) in &self.streams {
+            text += &format!("\nstream {}\n", quoted(kind));
+            write_stream(stream, &mut text);
+        }
+        text
+    }
+}
+
+fn write_stream(stream: &LockedStream, text: &mut String) {
+    for (name, LockedMachine { revision, reducer, state }) in &stream.machines {
+        *text += &format!("\nmachine {}\n  reducer {reducer:032x} revision {revision}\n", quoted(name));
+        if let Some((codec, schema)) = state {
+            write_schema("  state", *codec, schema, "    ", text);
+        }
+    }
+    for ((name, version), event) in &stream.events {
+        text.push('\n');
+        write_schema(&format!("event {} v{version}", quoted(name)), event.codec, &event.schema, "  ", text);
+    }
+    if !stream.broken.is_empty() {
+        text.push('\n');
+    }
+    for broken in &stream.broken {
+        let reason = serde_json::Value::from(broken.reason.as_str());
+        *text += &format!("broken {} v{} {reason}\n", quoted(&broken.event), broken.version);
+    }
+}
+
+fn write_schema(head: &str, codec: Codec, schema: &TypeSchema, indent: &str, text: &mut String) {
+    let mut lines = notation::write(schema).into_iter();
+    let root = lines.next().unwrap_or_default();
+    *text += &format!("{head} {} {root}\n", codec_word(codec));
+    for line in lines {
+        *text += &format!("{indent}{line}\n");
+    }
+}
+
+/// A codec in a word.
+pub(super) fn codec_word(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Postcard => "postcard",
+        Codec::Json => "json",
+    }
+}
