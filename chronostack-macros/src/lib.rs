@@ -201,6 +201,7 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 /// | attribute | meaning |
 /// |---|---|
 /// | `#[guard]` | `fn(&self, event: &E) -> Result<(), Reason>`, where a reason is an error, a `String` or a `&str`. Asked before an event is recorded, in the order of writing, where a row would take it; never on replay |
+/// | `#[invariant]` | `fn(&self) -> bool`, or `-> Result<(), E>` where `E` can be displayed: what holds after every event. The generated tests check it; so does `History::check_invariants`, on what is recorded. A dispatch does not ask |
 /// | `#[retired]` | the row folds what is stored and refuses what is new |
 /// | `#[allow_nondeterminism(reason = "…")]` | takes the function out of the search for clocks, random numbers, environment, I/O and the like, which are errors otherwise. What is behind a function that it calls is not seen |
 ///

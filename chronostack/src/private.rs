@@ -15,8 +15,8 @@ pub use crate::{
         first_types, readers_before, schema_in, type_places, types_count, unknown_version,
     },
     machine::{
-        Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row, SourcePlace, Table,
-        Transition, guard, initial, no_transition, retired, take, types_of_variant,
+        BrokenInvariant, Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row,
+        SourcePlace, Table, Transition, guard, initial, no_transition, retired, take, types_of_variant,
     },
     meta::Meta,
     schema::{

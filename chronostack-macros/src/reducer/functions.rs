@@ -1,4 +1,4 @@
-//! The functions of the impl that make the machine: handlers and guards. All others are left alone.
+//! The functions of the impl that make the machine: handlers, guards and invariants. All others are left alone.
 
 use proc_macro2::Ident;
 use syn::{Attribute, FnArg, ImplItem, ImplItemFn, ItemImpl, PatType, parse_quote};
@@ -20,7 +20,14 @@ pub(crate) struct Function {
     pub(crate) event: EventRef,
 }
 
-/// A function that is neither: it is left alone, but handlers may call it.
+/// An invariant, as written.
+pub(crate) struct Invariant {
+    pub(crate) source: ImplItemFn,
+    pub(crate) marks: Marks,
+    pub(crate) params: Params,
+}
+
+/// A function that is none of these: it is left alone, but they may call it.
 pub(crate) struct Helper {
     pub(crate) source: ImplItemFn,
     pub(crate) nondeterminism_allowed: bool,
@@ -31,6 +38,7 @@ pub(crate) struct Helper {
 pub(crate) struct Functions {
     pub(crate) handlers: Vec<Function>,
     pub(crate) guards: Vec<Function>,
+    pub(crate) invariants: Vec<Invariant>,
     pub(crate) helpers: Vec<Helper>,
     /// Whether one could not be read, so that what seems to be missing may be what it meant.
     pub(crate) faulty: bool,
@@ -42,8 +50,14 @@ impl Function {
     }
 }
 
+impl Invariant {
+    pub(crate) fn name(&self) -> &Ident {
+        &self.source.sig.ident
+    }
+}
+
 impl Functions {
-    /// Finds handlers and guards in `item` and turns them into the plain functions that are emitted.
+    /// Finds handlers, guards and invariants in `item` and turns them into the plain functions that are emitted.
     pub(crate) fn take(item: &mut ItemImpl, diagnostics: &mut Diagnostics) -> Self {
         let mut functions = Self::default();
         for item in &mut item.items {
@@ -61,6 +75,9 @@ impl Functions {
         let source = function.clone();
         let marks = Marks::take(&mut function.attrs, diagnostics);
         let params = Params::read(&function.sig);
+        if marks.invariant.is_some() {
+            return self.invariants.push(Invariant { source, marks, params });
+        }
         let events: Vec<_> = params.events().collect();
         if events.is_empty() && marks.of_rows_and_guards().is_none() {
             return self
@@ -139,12 +156,13 @@ fn lower(function: &mut ImplItemFn) {
 
 fn refuse_marks(attributes: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) {
     let marks = Marks::take(attributes, diagnostics);
-    if let Some(mark) = marks.of_rows_and_guards().or(marks.nondeterminism_allowed.as_ref()) {
+    let mark = marks.of_rows_and_guards().or(marks.invariant.as_ref()).or(marks.nondeterminism_allowed.as_ref());
+    if let Some(mark) = mark {
         diagnostics.error(
             mark,
             format!("`#[{}]` stands on something that is no function", plain(mark.path())),
-            "rows and guards are functions that take an event",
-            "move it to a handler, or remove it",
+            "rows, guards and invariants are functions",
+            "move it to the function that it is about, or remove it",
         );
     }
 }

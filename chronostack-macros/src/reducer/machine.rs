@@ -8,7 +8,7 @@ use crate::{
     reducer::{
         args::{Args, Events},
         event_ref::EventRef,
-        functions::{Function, Functions, Helper},
+        functions::{Function, Functions, Helper, Invariant},
         groups::Groups,
         params::ungrouped,
         pattern::Named,
@@ -25,6 +25,7 @@ pub(crate) struct Machine {
     pub(crate) is_enum: bool,
     pub(crate) handlers: Vec<Function>,
     pub(crate) guards: Vec<Function>,
+    pub(crate) invariants: Vec<Invariant>,
     pub(crate) helpers: Vec<Helper>,
     pub(crate) groups: Groups,
     /// Whether something could not be read, so that what seems to be missing may be what it meant.
@@ -39,7 +40,7 @@ impl Machine {
         name: Ident,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let Functions { handlers, guards, helpers, faulty } = functions;
+        let Functions { handlers, guards, invariants, helpers, faulty } = functions;
         let faulty = faulty || args.faulty;
         let groups = Groups::resolve(&args.groups, diagnostics);
         // A struct has one state, which may be named as it is.
@@ -47,7 +48,8 @@ impl Machine {
         let is_enum = handlers.iter().any(|handler| handler.marks.transition.is_some())
             || !args.groups.is_empty()
             || args.ignored.iter().any(|pair| pair.states.alternatives.iter().any(|one| names_state(&one.states)));
-        Self { args, state: ungrouped(&item.self_ty).clone(), name, is_enum, handlers, guards, helpers, groups, faulty }
+        let state = ungrouped(&item.self_ty).clone();
+        Self { args, state, name, is_enum, handlers, guards, invariants, helpers, groups, faulty }
     }
 
     /// The events that the pairs of `ignore(..)` name, in order.

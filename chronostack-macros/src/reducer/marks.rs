@@ -12,6 +12,7 @@ use crate::{
 pub(crate) struct Marks {
     pub(crate) transition: Option<(Attribute, Transition)>,
     pub(crate) guard: Option<Attribute>,
+    pub(crate) invariant: Option<Attribute>,
     pub(crate) retired: Option<Attribute>,
     pub(crate) nondeterminism_allowed: Option<Attribute>,
 }
@@ -41,11 +42,15 @@ impl Marks {
                 self.transition.replace((attribute.clone(), row)).is_some()
             }
             "guard" => {
-                diagnostics.keep(bare(attribute));
+                diagnostics.keep(bare(attribute, OF_AN_EVENT));
                 self.guard.replace(attribute.clone()).is_some()
             }
+            "invariant" => {
+                diagnostics.keep(bare(attribute, "it is about every state, whatever event led there"));
+                self.invariant.replace(attribute.clone()).is_some()
+            }
             "retired" => {
-                diagnostics.keep(bare(attribute));
+                diagnostics.keep(bare(attribute, OF_AN_EVENT));
                 self.retired.replace(attribute.clone()).is_some()
             }
             "allow_nondeterminism" => {
@@ -76,18 +81,17 @@ fn parsed<T: syn::parse::Parse>(attribute: &Attribute, form: &str) -> syn::Resul
     ))
 }
 
-fn bare(attribute: &Attribute) -> syn::Result<()> {
+/// Why a guard or a retired row needs no argument.
+const OF_AN_EVENT: &str = "the function's event parameter says which event it is about";
+
+fn bare(attribute: &Attribute, why: &str) -> syn::Result<()> {
     if let Meta::Path(_) = attribute.meta {
         return Ok(());
     }
     let name = attribute.path().get_ident().map(ToString::to_string).unwrap_or_default();
     Err(syn::Error::new_spanned(
         &attribute.meta,
-        message(
-            format!("`#[{name}]` takes no arguments"),
-            "the function's event parameter says which event it is about",
-            format!("write `#[{name}]`"),
-        ),
+        message(format!("`#[{name}]` takes no arguments"), why, format!("write `#[{name}]`")),
     ))
 }
 

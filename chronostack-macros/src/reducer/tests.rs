@@ -57,6 +57,11 @@ fn struct_state() {
                     self.balance += event.cents;
                     self.last = Some(meta.recorded_at);
                 }
+
+                #[invariant]
+                fn has_an_owner(&self) -> bool {
+                    !self.owner.is_empty()
+                }
             }
         },
     );

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 9] = [
+const LAWS: [&str; 10] = [
     "the_schemas_equal_the_lock",
     "replaying_twice_gives_equal_states",
     "a_snapshot_and_the_tail_equal_a_full_replay",
@@ -22,6 +22,7 @@ const LAWS: [&str; 9] = [
     "every_state_can_be_reached",
     "dead_ends_are_terminal",
     "transitions_lead_where_they_say",
+    "invariants_hold",
     "random_legal_histories_keep_the_laws",
 ];
 

@@ -10,6 +10,7 @@
 //! | What differs? | [`diff`](History::diff) of two versions |
 //! | When did it become so? | [`first`](History::first), [`bisect`](History::bisect) |
 //! | Who changed this field? | [`blame`](History::blame) |
+//! | Did the rules hold all along? | [`check_invariants`](History::check_invariants) |
 //! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`fork`](History::fork) |
 //!
 //! ```
@@ -84,6 +85,7 @@
 //! An altered history never has an error, for what cannot be folded is refused.
 
 mod blame;
+mod invariants;
 mod jsonl;
 mod keyframes;
 mod made_up;
@@ -98,6 +100,9 @@ mod whatif;
 mod tests;
 
 pub use blame::{Blame, BlameEntry};
+pub use invariants::InvariantError;
+#[cfg(feature = "testing")]
+pub(crate) use invariants::check_invariants;
 pub use jsonl::ImportError;
 pub use refused::{RefusalCause, Refused};
 pub use step::{Step, Steps};

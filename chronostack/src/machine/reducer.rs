@@ -4,7 +4,11 @@ use std::{error::Error, fmt};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{event::Event, machine::spec::MachineSpec, meta::Meta};
+use crate::{
+    event::Event,
+    machine::{invariant::BrokenInvariant, spec::MachineSpec},
+    meta::Meta,
+};
 
 /// A state that is derived from events only. `#[reducer]` writes this; by hand it is plain Rust.
 ///
@@ -23,6 +27,12 @@ pub trait Reducer: Clone + Default + Serialize + DeserializeOwned + Send + Sync 
     /// Moves the state. Guards are not asked. The state is unchanged unless the answer is
     /// [`Outcome::Applied`].
     fn reduce(&mut self, event: &Self::Event, meta: &Meta) -> Outcome;
+
+    /// Whether every invariant holds of this state; the first that does not is the answer. Asked by the generated tests after
+    /// every event, and by [`History::check_invariants`](crate::history::History::check_invariants), never by a dispatch.
+    fn check_invariants(&self) -> Result<(), BrokenInvariant> {
+        Ok(())
+    }
 
     /// States, events and transitions, as data.
     fn machine() -> &'static MachineSpec;

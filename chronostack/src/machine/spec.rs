@@ -35,6 +35,8 @@ pub struct MachineSpec {
     pub transitions: Vec<TransitionSpec>,
     /// The guards.
     pub guards: Vec<GuardSpec>,
+    /// The invariants' functions.
+    pub invariants: Vec<&'static str>,
     /// The pairs that are ignored.
     pub ignored: Vec<IgnoreSpec>,
     /// What happens to a pair that has no row and is not ignored.
@@ -151,6 +153,7 @@ impl MachineSpec {
             events: types.iter().map(|t| EventSpec { name: t.name, version: t.version }).collect(),
             transitions: Vec::new(),
             guards: Vec::new(),
+            invariants: Vec::new(),
             ignored: Vec::new(),
             otherwise: Otherwise::Reject,
             groups: Vec::new(),

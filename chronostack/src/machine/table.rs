@@ -35,6 +35,7 @@ pub struct Table {
     pub ignored: &'static [(usize, FromStates)],
     /// Guards, each with the column of its event.
     pub guards: &'static [(&'static str, usize)],
+    pub invariants: &'static [&'static str],
     /// Groups, each with its states.
     pub groups: &'static [(&'static str, &'static [&'static str])],
 }
@@ -106,6 +107,7 @@ impl Table {
         spec.transitions = self.rows.iter().map(|row| self.transition(row)).collect();
         spec.guards =
             self.guards.iter().map(|(name, column)| GuardSpec { name, events: self.events_of(*column) }).collect();
+        spec.invariants = self.invariants.to_vec();
         spec.ignored = self.ignored.iter().flat_map(|(column, from)| self.ignored(*column, from)).collect();
         spec.groups = self.groups.iter().map(|(name, states)| GroupSpec { name, states: states.to_vec() }).collect();
         spec

@@ -8,8 +8,8 @@ use crate::{
     reducer::{
         args::Events,
         expand::{
-            checks::checks, dispatch::Dispatch, event_enum::event_enum, names::as_state, patterns::any_of,
-            spec::table_constant,
+            checks::checks, dispatch::Dispatch, event_enum::event_enum, invariants::check_invariants, names::as_state,
+            patterns::any_of, spec::table_constant,
         },
         machine::Machine,
         rules,
@@ -26,6 +26,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
     let checks = checks(machine);
     let dispatch = Dispatch { machine, table, events: &events, private: &private };
     let (check, reduce) = (dispatch.check(), dispatch.reduce());
+    let check_invariants = check_invariants(machine, &private);
     let (state, stream) = (&machine.state, rules::stream(machine));
     let names_exist = names_exist(machine);
     // What asks for `State` does so at the state's own place and in one form, which makes one error of its absence.
@@ -48,6 +49,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
                 const STREAM: &'static str = #stream;
                 #check
                 #reduce
+                #check_invariants
                 #[inline]
                 fn machine() -> &'static #private::MachineSpec {
                     #names_exist

@@ -5,6 +5,7 @@ mod checks;
 mod code;
 mod dispatch;
 mod event_enum;
+mod invariants;
 mod names;
 mod patterns;
 mod spec;

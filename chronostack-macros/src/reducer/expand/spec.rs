@@ -7,6 +7,7 @@ use crate::reducer::{
     args::{Events, Otherwise},
     event_ref::{EventRef, plain},
     expand::names::{text, texts},
+    functions::Invariant,
     machine::Machine,
     rules,
     table::{Cell, Column, Row, Table},
@@ -42,6 +43,7 @@ pub(super) fn table_constant(
     let rows = rows(machine, table, private);
     let ignored = ignored(table, private);
     let guards = guards(machine, table);
+    let invariants = texts(machine.invariants.iter().map(Invariant::name));
     let groups = machine.groups.iter().map(|(name, states)| {
         let (name, states) = (text(name), texts(states));
         quote!((#name, #states))
@@ -63,6 +65,7 @@ pub(super) fn table_constant(
             rows: &[#rows],
             ignored: &[#ignored],
             guards: &[#guards],
+            invariants: #invariants,
             groups: &[#(#groups),*],
         };
     }

@@ -4,7 +4,7 @@ use crate::{
     diagnostics::Diagnostics,
     reducer::{
         machine::Machine,
-        rules::{arguments, bindings, events, guards, purity, signatures, targets},
+        rules::{arguments, bindings, events, guards, invariants, purity, signatures, targets},
     },
 };
 
@@ -15,6 +15,7 @@ pub(crate) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
     signatures::check(machine, diagnostics);
     bindings::check(machine, diagnostics);
     guards::check(machine, diagnostics);
+    invariants::check(machine, diagnostics);
     targets::check(machine, diagnostics);
     purity::check(machine, diagnostics);
 }

@@ -6,6 +6,7 @@ mod check;
 mod denied;
 mod events;
 mod guards;
+mod invariants;
 mod item;
 mod purity;
 mod returned;

@@ -1,4 +1,4 @@
-//! Handlers and guards get nothing that differs between runs. What is written in them, and in functions of the same impl that
+//! Handlers, guards and invariants get nothing that differs between runs. What is written in them, and in functions of the same impl that
 //! they call, is compared with the table of [`DENIED`], also inside of macros. What is behind other functions is not seen.
 
 use quote::{ToTokens, quote};
@@ -16,10 +16,11 @@ use crate::{
 };
 
 pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
-    let functions = machine.handlers.iter().chain(&machine.guards);
-    let watched = functions.filter(|function| function.marks.nondeterminism_allowed.is_none());
+    let functions = machine.handlers.iter().chain(&machine.guards).map(|function| (&function.source, &function.marks));
+    let invariants = machine.invariants.iter().map(|invariant| (&invariant.source, &invariant.marks));
+    let watched = functions.chain(invariants).filter(|(_, marks)| marks.nondeterminism_allowed.is_none());
     let mut bodies: Vec<(&ImplItemFn, String)> =
-        watched.map(|function| (&function.source, format!("`{}`", function.name()))).collect();
+        watched.map(|(function, _)| (function, format!("`{}`", function.sig.ident))).collect();
     let mut helpers: Vec<&ImplItemFn> =
         machine.helpers.iter().filter(|helper| !helper.nondeterminism_allowed).map(|helper| &helper.source).collect();
     let mut next = 0;

@@ -1,7 +1,7 @@
-//! Rules about the signatures of handlers and guards.
+//! Rules about the signatures of handlers, guards and invariants.
 
 use quote::ToTokens;
-use syn::{ReturnType, Signature, Type};
+use syn::{ImplItemFn, ReturnType, Signature, Type};
 
 use crate::{
     diagnostics::Diagnostics,
@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
     for handler in &machine.handlers {
-        is_plain(handler, "a handler", diagnostics);
+        is_plain(&handler.source, "a handler", diagnostics);
         if machine.is_enum {
             has_a_row(machine, handler, diagnostics);
             moves_between_variants(machine, handler, diagnostics);
@@ -24,14 +24,16 @@ pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
         }
     }
     for guard in &machine.guards {
-        is_plain(guard, "a guard", diagnostics);
+        is_plain(&guard.source, "a guard", diagnostics);
+    }
+    for invariant in &machine.invariants {
+        is_plain(&invariant.source, "an invariant", diagnostics);
     }
 }
 
 /// No `async`, `unsafe`, `extern`, generics or `#[cfg]`.
-fn is_plain(function: &Function, what: &str, diagnostics: &mut Diagnostics) {
-    let Signature { asyncness, unsafety, abi, generics, .. } = &function.source.sig;
-    let name = function.name();
+fn is_plain(function: &ImplItemFn, what: &str, diagnostics: &mut Diagnostics) {
+    let Signature { ident: name, asyncness, unsafety, abi, generics, .. } = &function.sig;
     if let Some(word) = asyncness {
         diagnostics.error(
             word,
@@ -61,11 +63,11 @@ fn is_plain(function: &Function, what: &str, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             if place.is_empty() { generics.where_clause.to_token_stream() } else { place },
             format!("`{name}` is generic"),
-            format!("{what} is about one event type, which its event parameter names"),
+            format!("{what} is called by generated code, which names no types"),
             "write concrete types; a generic helper may be called from it",
         );
     }
-    if let Some(cfg) = function.source.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+    if let Some(cfg) = function.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
         diagnostics.error(
             cfg,
             format!("`{name}` is there under a condition"),

@@ -4,20 +4,21 @@ use crate::{
     machine::Reducer,
     testing::{
         law::HistoryLaw,
-        laws::{determinism, events, snapshots, states, targets},
+        laws::{determinism, events, invariants, snapshots, states, targets},
         random,
         suite::Suite,
     },
 };
 
 /// All laws about histories, by name.
-fn history_laws<R: Reducer>() -> [(&'static str, HistoryLaw<R>); 5] {
+fn history_laws<R: Reducer>() -> [(&'static str, HistoryLaw<R>); 6] {
     [
         ("replaying twice gives equal states", determinism::law),
         ("states survive serialization", states::law),
         ("a snapshot and the tail equal a full replay", snapshots::law),
         ("events survive serialization", events::law),
         ("transitions lead where they say", targets::law),
+        ("invariants hold", invariants::law),
     ]
 }
 
@@ -54,6 +55,11 @@ pub fn events_survive_serialization<R: Reducer>(suite: &Suite<R>) {
 /// Each transition leads to a state that its row names behind `=>`.
 pub fn transitions_lead_where_they_say<R: Reducer>(suite: &Suite<R>) {
     on_recorded(suite, targets::law);
+}
+
+/// Each `#[invariant]` holds after every event.
+pub fn invariants_hold<R: Reducer>(suite: &Suite<R>) {
+    on_recorded(suite, invariants::law);
 }
 
 /// Random histories, each event legal when it happens, keep all laws about histories. A failure is cut down to the shortest

@@ -8,6 +8,7 @@
 mod check;
 mod determinism;
 mod events;
+mod invariants;
 mod schemas;
 mod snapshots;
 mod states;
@@ -15,8 +16,9 @@ mod structure;
 mod targets;
 
 pub use check::{
-    a_snapshot_and_the_tail_equal_a_full_replay, events_survive_serialization, random_legal_histories_keep_the_laws,
-    replaying_twice_gives_equal_states, states_survive_serialization, transitions_lead_where_they_say,
+    a_snapshot_and_the_tail_equal_a_full_replay, events_survive_serialization, invariants_hold,
+    random_legal_histories_keep_the_laws, replaying_twice_gives_equal_states, states_survive_serialization,
+    transitions_lead_where_they_say,
 };
 pub use schemas::the_schemas_equal_the_lock;
 pub use structure::{dead_ends_are_terminal, every_state_can_be_reached};

@@ -68,6 +68,35 @@ impl Forgetful {
     }
 }
 
+/// Pays out more than it has, where the amount is a large one.
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Vault {
+    balance: i64,
+    held: i64,
+}
+
+#[reducer(pub(super) enum VaultEvent)]
+impl Vault {
+    fn counted(&mut self, event: &Counted) {
+        self.balance += i64::from(event.by);
+    }
+
+    fn reset(&mut self, _event: &Reset) {
+        self.held = self.balance;
+        self.balance = self.balance.min(99);
+    }
+
+    #[invariant]
+    fn is_not_negative(&self) -> bool {
+        self.balance >= 0 && self.held >= 0
+    }
+
+    #[invariant]
+    fn balance_covers_holds(&self) -> Result<(), String> {
+        if self.held <= self.balance { Ok(()) } else { Err(format!("{} short", self.held - self.balance)) }
+    }
+}
+
 /// Its event is not read as it was written, by functions that no macro sees into.
 #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[event(name = "priced")]

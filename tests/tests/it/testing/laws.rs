@@ -3,6 +3,7 @@
 use std::panic::catch_unwind;
 
 use chronostack::{
+    history::History,
     machine::Reducer,
     replay::panic_message,
     testing::{Equality, NoEquality as _, Suite, laws},
@@ -10,7 +11,7 @@ use chronostack::{
 
 use crate::{
     domain::Order,
-    testing::broken::{Forgetful, Lamp, Moody, Plain, Price, Shop},
+    testing::broken::{Counted, Forgetful, Lamp, Moody, Plain, Price, Reset, Shop, Vault, VaultEvent},
 };
 
 macro_rules! suite {
@@ -75,6 +76,36 @@ fn a_handler_that_leads_elsewhere() {
     let message = broken_at_random(&suite!(Lamp));
     assert!(message.contains("breaks the law \"transitions lead where they say\""), "{message}");
     assert!(message.contains("`switch_on` led from `Off` to `Broken`"), "{message}");
+}
+
+#[test]
+fn an_invariant_that_does_not_hold() {
+    let message = broken_at_random(&suite!(Vault));
+    let expected = "`Vault` breaks the law \"invariants hold\": version 2 (`reset`): the invariant `balance_covers_holds` does not hold: 1 short";
+    assert!(message.starts_with(expected), "{message}");
+    assert!(message.contains("before: {\"balance\":100,\"held\":0}"), "{message}");
+    assert!(message.contains("after:  {\"balance\":99,\"held\":100}"), "{message}");
+    assert!(
+        message.contains("given::<Vault>([\n    Counted(Counted { by: 100 }),\n    Reset(Reset),\n])"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_history_tells_the_first_version_that_breaks_an_invariant() {
+    let story = History::<Vault>::from_events([
+        VaultEvent::Counted(Counted { by: 7 }),
+        VaultEvent::Reset(Reset),
+        VaultEvent::Counted(Counted { by: 93 }),
+        VaultEvent::Reset(Reset),
+        VaultEvent::Reset(Reset),
+    ]);
+    let error = story.check_invariants().unwrap_err();
+    assert_eq!((error.version, error.event, error.broken.invariant), (4, "reset", "balance_covers_holds"));
+    assert_eq!(error.before, serde_json::json!({"balance": 100, "held": 7}));
+    assert_eq!(story.fork(3).check_invariants(), Ok(()));
+    assert_eq!(Vault::machine().invariants, ["is_not_negative", "balance_covers_holds"]);
+    assert_eq!(Order::machine().invariants, [""; 0]);
 }
 
 #[test]
