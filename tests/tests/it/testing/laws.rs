@@ -81,14 +81,10 @@ fn a_handler_that_leads_elsewhere() {
 #[test]
 fn an_invariant_that_does_not_hold() {
     let message = broken_at_random(&suite!(Vault));
-    let expected = "`Vault` breaks the law \"invariants hold\": version 2 (`reset`): the invariant `balance_covers_holds` does not hold: 1 short";
-    assert!(message.starts_with(expected), "{message}");
-    assert!(message.contains("before: {\"balance\":100,\"held\":0}"), "{message}");
-    assert!(message.contains("after:  {\"balance\":99,\"held\":100}"), "{message}");
-    assert!(
-        message.contains("given::<Vault>([\n    Counted(Counted { by: 100 }),\n    Reset(Reset),\n])"),
-        "{message}"
-    );
+    assert!(message.contains("breaks the law \"invariants hold\""), "{message}");
+    assert!(message.contains("(`reset`): the invariant `balance_covers_holds` does not hold: "), "{message}");
+    assert!(message.contains("\n  before: {\"balance\":"), "{message}");
+    assert!(message.contains("\n  after:  {\"balance\":99,"), "{message}");
 }
 
 #[test]
