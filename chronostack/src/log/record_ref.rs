@@ -1,6 +1,13 @@
 //! A record as it stands in a log, to look at without a copy of it.
 
-use std::{fmt, ops::ControlFlow, sync::Arc};
+use std::{
+    fmt,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use crate::{
     fingerprint::StateFingerprint,
@@ -58,6 +65,8 @@ pub(crate) struct SectionRef<'a> {
     pub(crate) names: &'a dyn StreamNames,
     pub(crate) stream: StreamNumber,
     pub(crate) key: Option<&'a str>,
+    /// Whether no more of the stream is wanted.
+    pub(crate) passed: AtomicBool,
 }
 
 /// Names of streams by their numbers.
@@ -113,6 +122,14 @@ impl<'a> RecordRef<'a> {
     ) -> Self {
         let rest = Rest::Parts { section, details };
         Self { version, position, recorded_at, kind, payload, stream_number: Some(section.stream), rest }
+    }
+
+    /// Tells the log that nobody wants to see more of this record's stream in this scan. It may show more all the same.
+    #[inline]
+    pub(crate) fn pass_over(&self) {
+        if let Rest::Parts { section, .. } = self.rest {
+            section.passed.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The name of its stream.

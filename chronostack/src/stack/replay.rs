@@ -187,14 +187,19 @@ impl<R: Reducer> Part<R> {
                 return Ok(ControlFlow::Break(()));
             }
             position = record.position;
-            if let Some((state, version)) = streams.of(record) {
-                replayer.fold(state, *version, record)?;
-                *version = record.version;
+            match streams.of(record) {
+                Some((state, version)) => {
+                    replayer.fold(state, *version, record)?;
+                    *version = record.version;
+                }
+                None => record.pass_over(),
             }
             Ok(ControlFlow::Continue(()))
         });
         let error = match folded.await {
             Ok(Ok(())) => return Ok(streams),
+            // Others may have more to fold before what cannot be read.
+            Ok(Err(error @ LoadError::Read(_))) => return Err(Failed { position: u64::MAX, error }),
             Ok(Err(error)) => error,
             Err(panic) => match streams.last() {
                 Some(stream) => replayer.panicked(stream.clone(), panic),

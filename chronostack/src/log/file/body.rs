@@ -86,6 +86,7 @@ impl<'a> Body<'a> {
     }
 
     /// The section that `bytes` start with, in a commit with that `front`, and its events.
+    #[inline]
     pub(super) fn section_alone(front: Front, bytes: &'a [u8]) -> Result<(Section<'a>, Events<'a>), Malformed> {
         let mut body = Self::alone(front, Cursor::new(bytes));
         let section = body.any_section()?;

@@ -1,6 +1,9 @@
 //! Showing records as a frame's body holds them.
 
-use std::ops::ControlFlow;
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use crate::{
     id::{EventId, LogId},
@@ -24,7 +27,7 @@ pub(super) struct Meanings<'a> {
 }
 
 /// Shows the events of `section`, the stream of which has a name, from position `from` on to `visit`; `events` are those that were
-/// not read yet.
+/// not read yet. Answers with whether no more of the stream is wanted.
 // What it is given would else be stored in words and loaded at once in wider pieces, which stalls.
 #[allow(clippy::inline_always, reason = "it was just read, by functions that are inlined for the same reason")]
 #[inline(always)]
@@ -35,11 +38,11 @@ pub(super) fn visit_section(
     events: &mut Events<'_>,
     from: u64,
     visit: &mut Visit<'_>,
-) -> Result<ControlFlow<()>, Malformed> {
+) -> Result<ControlFlow<(), bool>, Malformed> {
     let log = segment.header.log;
     let number = u32::try_from(section.stream).map_err(|_| Malformed("a stream has no name"))?;
     let stream = StreamNumber { place: segment.header.first_position, number };
-    let shared = SectionRef { log, names: streams, stream, key: section.key };
+    let shared = SectionRef { log, names: streams, stream, key: section.key, passed: AtomicBool::new(false) };
     while let Some(event) = events.next()? {
         let RawEvent { position, recorded_at, kind, payload, .. } = event;
         if position < from {
@@ -55,8 +58,12 @@ pub(super) fn visit_section(
         if visit(&RecordRef::of_parts(&shared, place, (kind, payload), details.as_ref())).is_break() {
             return Ok(ControlFlow::Break(()));
         }
+        if shared.passed.load(Ordering::Relaxed) {
+            events.skip()?;
+            return Ok(ControlFlow::Continue(true));
+        }
     }
-    Ok(ControlFlow::Continue(()))
+    Ok(ControlFlow::Continue(false))
 }
 
 /// What `details` name by number.

@@ -120,6 +120,26 @@ impl<'a> Events<'a> {
         let details = if flags & !flag::LATER == 0 { &[][..] } else { details(rest, flags)? };
         Ok(Some(RawEvent { position, recorded_at, kind, payload: rest.bytes()?, flags, details }))
     }
+
+    /// Leaves out all that were not read yet. They are looked at only as far as that needs.
+    #[inline]
+    pub(super) fn skip(&mut self) -> Result<(), Malformed> {
+        let rest = &mut self.rest;
+        for _ in 0..self.left {
+            let flags = rest.number()?;
+            if flags & flag::LATER != 0 {
+                rest.wide()?;
+            }
+            rest.number()?;
+            if flags & !flag::LATER != 0 {
+                details(rest, flags)?;
+            }
+            rest.bytes()?;
+        }
+        self.position = self.position.checked_add(self.left).ok_or(Malformed("a position is too large"))?;
+        self.left = 0;
+        Ok(())
+    }
 }
 
 impl<'a> RawEvent<'a> {

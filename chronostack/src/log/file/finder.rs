@@ -130,8 +130,11 @@ impl Shared {
 
     /// The run that holds `place`, from memory where it is kept there.
     pub(super) fn run(&self, place: u64) -> Result<Arc<Run>, ReadError> {
+        if let [Some(run)] = self.runs.held([Some(place)]) {
+            return Ok(run);
+        }
         let stretch = self.run_at(place)?;
-        Ok(self.runs.get(&stretch, place, || self.file(&stretch.segment))?)
+        Ok(self.runs.load(&stretch, || self.file(&stretch.segment))?)
     }
 
     /// Where the run stands that holds `place`.

@@ -1,6 +1,6 @@
 //! Reading records. Every frame's checksum is verified when it is read from the disk.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{array, ops::ControlFlow, sync::Arc};
 
 use crate::{
     id::StreamName,
@@ -14,6 +14,7 @@ use crate::{
             finder::Found,
             frames::{Frame, FrameFault, FrameReader},
             index::{Lexicon, SectionPlace, Unusable},
+            run::Run,
             segment::Segment,
             shared::Shared,
             wire::Malformed,
@@ -25,6 +26,10 @@ use crate::{
 
 /// Sections of a stream that are looked up at once.
 const SECTIONS_AT_ONCE: usize = 128;
+/// A record is shown after so many positions also where all are passed over, for who looks at them may want to end.
+const PASSED_IN_A_ROW_MAX: u64 = 1 << 10;
+/// Sections whose runs are looked for at once.
+const SECTIONS_AHEAD: usize = 16;
 
 /// Shows the records from position `from` on to `visit`. What is appended from here on is left to the next scan.
 pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<(), ReadError> {
@@ -32,8 +37,9 @@ pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<
         let (segment, mut position) = (&stretch.segment, stretch.position);
         let (file, lexicon) = (shared.file(segment)?, shared.lexicon(segment)?);
         let mut frames = FrameReader::new(file, segment.sums.clone(), stretch.start, stretch.end);
+        let mut passed = Passed { streams: vec![false; lexicon.ordinals.len()], since: position };
         while let Some(frame) = frames.next().map_err(|fault| unread(segment, position, fault))? {
-            match visit_frame(&lexicon, segment, &frame, from, visit) {
+            match visit_frame(&lexicon, segment, &frame, from, &mut passed, visit) {
                 Ok(ControlFlow::Continue(next)) => position = next,
                 Ok(ControlFlow::Break(())) => return Ok(()),
                 Err(malformed) => return Err(undecodable(segment, &frame, position, malformed)),
@@ -43,20 +49,36 @@ pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<
     Ok(())
 }
 
-/// Shows what a frame holds from position `from` on. Answers with the position behind the frame.
+/// The streams of a segment that nobody wants to see.
+struct Passed {
+    /// By number.
+    streams: Vec<bool>,
+    /// What was shown last, or might have been, stands there.
+    since: u64,
+}
+
+/// Shows what a frame holds from position `from` on, but for the streams that are `passed` over. Answers with the position behind the frame.
 fn visit_frame(
     lexicon: &Lexicon,
     segment: &Segment,
     frame: &Frame<'_>,
     from: u64,
+    passed: &mut Passed,
     visit: &mut Visit<'_>,
 ) -> Result<ControlFlow<(), u64>, Malformed> {
     let mut body = Body::parse(frame.body, segment.header.first_position, segment.header.time)?;
     while let Some(section) = body.section()? {
-        lexicon.check(section.stream)?;
+        let stream = usize::try_from(section.stream).ok().and_then(|number| passed.streams.get_mut(number));
+        let stream = stream.ok_or(Malformed("a stream has no name"))?;
+        if *stream && section.first_position < passed.since + PASSED_IN_A_ROW_MAX {
+            body.events().skip()?;
+            continue;
+        }
+        passed.since = section.first_position;
         let meanings = Meanings { streams: lexicon, dictionary: &lexicon.words };
-        if visit_section(segment, meanings, &section, body.events(), from, visit)?.is_break() {
-            return Ok(ControlFlow::Break(()));
+        match visit_section(segment, meanings, &section, body.events(), from, visit)? {
+            ControlFlow::Continue(no_more) => *stream = no_more,
+            ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
         }
     }
     Ok(ControlFlow::Continue(body.position()))
@@ -74,14 +96,20 @@ pub(super) fn scan_stream(
     let (mut misled, mut found) = (false, Found::default());
     'lookup: loop {
         let sections = shared.sections(stream, from, SECTIONS_AT_ONCE, &mut found)?;
-        for section in &sections {
-            match visit_place(&mut words, stream, *section, from, visit)? {
-                Shown::Before(next) => (from, misled) = (next, false),
-                Shown::Enough => return Ok(()),
-                Shown::Another => {
-                    words.mistrust(*section, &mut misled)?;
-                    found = Found::default();
-                    continue 'lookup;
+        // Many want but the first.
+        let (first, others) = sections.split_at(1.min(sections.len()));
+        for ahead in [first].into_iter().chain(others.chunks(SECTIONS_AHEAD)) {
+            let places: [_; SECTIONS_AHEAD] = array::from_fn(|number| Some(ahead.get(number)?.place));
+            for (section, run) in ahead.iter().zip(shared.runs.held(places)) {
+                let run = run.map_or_else(|| shared.run(section.place), Ok)?;
+                match visit_place(&run, &mut words, stream, *section, from, visit)? {
+                    Shown::Before(next) => (from, misled) = (next, false),
+                    Shown::Enough => return Ok(()),
+                    Shown::Another => {
+                        words.mistrust(*section, &mut misled)?;
+                        found = Found::default();
+                        continue 'lookup;
+                    }
                 }
             }
         }
@@ -102,16 +130,13 @@ impl<'a> Words<'a> {
         Self { shared, held: None }
     }
 
-    fn of(&mut self, segment: &Segment) -> Result<Arc<Dictionary>, ReadError> {
+    fn of(&mut self, segment: &Segment) -> Result<&Dictionary, ReadError> {
         let first_position = segment.header.first_position;
-        if let Some((held, words)) = &self.held
-            && *held == first_position
-        {
-            return Ok(Arc::clone(words));
-        }
-        let words = self.shared.words(segment)?;
-        self.held = Some((first_position, Arc::clone(&words)));
-        Ok(words)
+        let held = match self.held.take().filter(|(held, _)| *held == first_position) {
+            Some(held) => held,
+            None => (first_position, self.shared.words(segment)?),
+        };
+        Ok(&self.held.insert(held).1)
     }
 
     /// Lets the part of the index be made anew that took something else for `section`; an error when it was just made.
@@ -144,26 +169,26 @@ enum Shown {
     Another,
 }
 
-/// Shows what a section holds of `stream` from version `from` on.
+/// Shows what a section, which is in `run`, holds of `stream` from version `from` on.
 fn visit_place(
+    run: &Run,
     words: &mut Words<'_>,
     stream: &StreamName,
     SectionPlace { place, version, number }: SectionPlace,
     from: u64,
     visit: &mut Visit<'_>,
 ) -> Result<Shown, ReadError> {
-    let run = words.shared.run(place)?;
     let (section, mut events) = run.section(place)?;
     if section.stream != u64::from(number) || section.first_version != version {
         return Ok(Shown::Another);
     }
     let (segment, dictionary) = (run.segment(), words.of(run.segment())?);
-    let meanings = Meanings { streams: &OneName(stream), dictionary: &dictionary };
+    let meanings = Meanings { streams: &OneName(stream), dictionary };
     let first_wanted = section.first_position + from.saturating_sub(version);
     let shown = visit_section(segment, meanings, &section, &mut events, first_wanted, visit);
     Ok(match shown.map_err(|malformed| run.misread(place, malformed))? {
-        ControlFlow::Continue(()) => Shown::Before(section.first_version + section.events),
-        ControlFlow::Break(()) => Shown::Enough,
+        ControlFlow::Continue(false) => Shown::Before(section.first_version + section.events),
+        ControlFlow::Continue(true) | ControlFlow::Break(()) => Shown::Enough,
     })
 }
 
@@ -183,7 +208,8 @@ pub(super) fn find_commit(
                 records.push(record.to_record());
                 ControlFlow::Continue(())
             };
-            if let Shown::Another = visit_place(&mut words, stream, section, section.version, &mut keep)? {
+            let run = shared.run(section.place)?;
+            if let Shown::Another = visit_place(&run, &mut words, stream, section, section.version, &mut keep)? {
                 another = Some(section);
                 return Ok(Some(Vec::new()));
             }

@@ -1,6 +1,6 @@
 //! Runs: some frames that stand together, read at once, and verified once.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use crate::log::{
     error::ReadError,
@@ -116,10 +116,16 @@ impl Run {
         self.lost.is_empty()
     }
 
-    /// Whether `place` is in it, as far as it goes.
-    pub(super) fn covers(&self, place: u64) -> bool {
+    /// The places of its bytes, as far as it goes.
+    pub(super) fn places(&self) -> Range<u64> {
         let start = self.segment.start + self.start;
-        (start..start + self.bytes.len() as u64).contains(&place)
+        start..start + self.bytes.len() as u64
+    }
+
+    /// What is read first of the section that stands so many bytes behind the run's start.
+    #[inline]
+    pub(super) fn peek(&self, at: usize) -> (Option<&u8>, Option<usize>) {
+        (self.bytes.get(at), self.frames.first().map(|frame| frame.end))
     }
 
     /// What it takes up.
@@ -128,6 +134,7 @@ impl Run {
     }
 
     /// The section at `place`, and its events.
+    #[inline]
     pub(super) fn section(&self, place: u64) -> Result<(Section<'_>, Events<'_>), ReadError> {
         let offset = place.saturating_sub(self.segment.start);
         let at = usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);

@@ -1,54 +1,165 @@
 //! The runs that are kept in memory.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    hint::black_box,
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
-use quick_cache::{Weighter, sync::Cache};
+use crate::{
+    log::file::{fault::Fault, run::Run, storage::DiskFile, stretch::Stretch},
+    sync::RwLock,
+};
 
-use crate::log::file::{fault::Fault, run::Run, storage::DiskFile, stretch::Stretch};
+/// Places in the same so many bytes share a guess at the run that holds them.
+const GUESS_BYTES: u64 = 2 << 10;
 
-/// What a run takes at the least, so that a budget tells how many there may be.
-const RUN_BYTES_USUAL: usize = 16 << 10;
-
-/// Verified runs by the places where they start, as many as a budget of bytes lets; the least used make room.
+/// Verified runs, as many as a budget of bytes lets; one that was not used for a while makes room.
 #[derive(Debug)]
 pub(super) struct Runs {
-    kept: Option<Cache<u64, Arc<Run>, RunBytes>>,
+    bytes_max: usize,
+    kept: RwLock<Kept>,
 }
 
-#[derive(Clone, Debug)]
-struct RunBytes;
+#[derive(Debug)]
+struct Kept {
+    /// By number, those of the runs that went left empty until they are taken again.
+    slots: Vec<Option<Slot>>,
+    /// The numbers by the places where the runs start.
+    starts: BTreeMap<u64, u32>,
+    /// For the places that share one, the number of the run that came last of those with some of them. It may be another by now.
+    guesses: Box<[u32]>,
+    free: Vec<u32>,
+    bytes: usize,
+    /// The slot that is looked at next where one has to go.
+    hand: usize,
+}
 
-impl Weighter<u64, Arc<Run>> for RunBytes {
-    fn weight(&self, _: &u64, run: &Arc<Run>) -> u64 {
-        run.memory_bytes() as u64
-    }
+/// A run, with what tells whether it is the one without a look at it: that costs more than all else, for it is far from the processor.
+#[derive(Debug)]
+struct Slot {
+    start: u64,
+    end: u64,
+    run: Arc<Run>,
+    /// Whether it was asked for since the hand came by.
+    used: AtomicBool,
 }
 
 impl Runs {
     /// Keeps so many bytes, none at all if it is 0.
-    pub(super) fn new(cache_bytes: usize) -> Self {
-        let kept = || Cache::with_weighter(cache_bytes / RUN_BYTES_USUAL + 1, cache_bytes as u64, RunBytes);
-        Self { kept: (cache_bytes > 0).then(kept) }
+    pub(super) fn new(bytes_max: usize) -> Self {
+        let guesses = bytes_max.div_ceil(usize::try_from(GUESS_BYTES).unwrap_or(usize::MAX));
+        let kept = Kept {
+            slots: Vec::new(),
+            starts: BTreeMap::new(),
+            guesses: vec![0; guesses].into(),
+            free: Vec::new(),
+            bytes: 0,
+            hand: 0,
+        };
+        Self { bytes_max, kept: RwLock::new(kept) }
     }
 
-    /// The run that stands at `stretch`, which holds `place`; `open` gives its segment's file, should it be read. The last run of a log grows: what is kept of it
-    /// is not read again.
-    pub(super) fn get(
+    /// Of the runs that hold `places` those that are kept.
+    pub(super) fn held<const N: usize>(&self, places: [Option<u64>; N]) -> [Option<Arc<Run>>; N] {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        // All are looked at, so that the processor fetches them side by side, and only then counted references to.
+        let found = places.map(|place| {
+            let slot = kept.find(place?)?;
+            let (byte, frame) = slot.run.peek(usize::try_from(place? - slot.start).ok()?);
+            black_box((byte.copied(), frame));
+            Some(slot)
+        });
+        found.map(|slot| {
+            let Slot { run, used, .. } = slot?;
+            if !used.load(Ordering::Relaxed) {
+                used.store(true, Ordering::Relaxed);
+            }
+            Some(Arc::clone(run))
+        })
+    }
+
+    /// The run that stands at `stretch`, read with `open`, its segment's file. The last run of a log grows: what is kept of it is not read
+    /// again.
+    pub(super) fn load(
         &self,
         stretch: &Stretch,
-        place: u64,
         open: impl FnOnce() -> Result<Arc<dyn DiskFile>, Fault>,
     ) -> Result<Arc<Run>, Fault> {
-        let key = stretch.segment.start + stretch.start;
-        let kept = self.kept.as_ref().and_then(|kept| kept.get(&key));
-        if let Some(run) = kept.as_ref().filter(|run| run.covers(place)) {
-            return Ok(Arc::clone(run));
-        }
-        let run = Arc::new(Run::load(open()?.as_ref(), stretch, kept.as_deref())?);
+        let [known] = self.held([Some(stretch.segment.start + stretch.start)]);
+        let run = Arc::new(Run::load(open()?.as_ref(), stretch, known.as_deref())?);
         // One that is damaged is read anew each time: it may be the reading that fails.
-        if let Some(kept) = self.kept.as_ref().filter(|_| run.is_sound()) {
-            kept.insert(key, Arc::clone(&run));
+        if run.is_sound() && run.memory_bytes() <= self.bytes_max {
+            self.kept.write().unwrap_or_else(PoisonError::into_inner).keep(&run, self.bytes_max);
         }
         Ok(run)
+    }
+}
+
+impl Kept {
+    /// The run that holds `place`.
+    fn find(&self, place: u64) -> Option<&Slot> {
+        let guessed = self.guesses.get(self.guess(place)).and_then(|number| self.slot(*number));
+        guessed.filter(|slot| slot.covers(place)).or_else(|| {
+            let (_, number) = self.starts.range(..=place).next_back()?;
+            self.slot(*number).filter(|slot| slot.covers(place))
+        })
+    }
+
+    fn slot(&self, number: u32) -> Option<&Slot> {
+        self.slots.get(number as usize)?.as_ref()
+    }
+
+    /// Where the guess at the run that holds `place` stands.
+    fn guess(&self, place: u64) -> usize {
+        let guesses = self.guesses.len().max(1) as u64;
+        usize::try_from(place / GUESS_BYTES % guesses).unwrap_or(usize::MAX)
+    }
+
+    /// Keeps a run, in the place of one that starts there and of those that have to go.
+    fn keep(&mut self, run: &Arc<Run>, bytes_max: usize) {
+        let places = run.places();
+        if let Some(number) = self.starts.get(&places.start) {
+            self.remove(*number);
+        }
+        while self.bytes + run.memory_bytes() > bytes_max && !self.starts.is_empty() {
+            self.hand = (self.hand + 1) % self.slots.len();
+            if let Some(Slot { used, .. }) = &self.slots[self.hand]
+                && !used.swap(false, Ordering::Relaxed)
+                && let Ok(number) = u32::try_from(self.hand)
+            {
+                self.remove(number);
+            }
+        }
+        let number = self.free.pop().or_else(|| u32::try_from(self.slots.len()).ok());
+        let Some(number) = number else { return };
+        if number as usize == self.slots.len() {
+            self.slots.push(None);
+        }
+        let (start, end) = (places.start, places.end);
+        self.slots[number as usize] = Some(Slot { start, end, run: Arc::clone(run), used: AtomicBool::new(false) });
+        self.starts.insert(start, number);
+        self.bytes += run.memory_bytes();
+        for block in (start / GUESS_BYTES..=end.saturating_sub(1) / GUESS_BYTES).take(self.guesses.len()) {
+            let guess = self.guess(block * GUESS_BYTES);
+            self.guesses[guess] = number;
+        }
+    }
+
+    fn remove(&mut self, number: u32) {
+        if let Some(Slot { start, run, .. }) = self.slots[number as usize].take() {
+            self.starts.remove(&start);
+            self.free.push(number);
+            self.bytes -= run.memory_bytes();
+        }
+    }
+}
+
+impl Slot {
+    fn covers(&self, place: u64) -> bool {
+        (self.start..self.end).contains(&place)
     }
 }

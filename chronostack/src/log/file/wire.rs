@@ -121,6 +121,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn long_number(&mut self) -> Result<u64, Malformed> {
+        if let [low, middle, high @ ..0x80, ref rest @ ..] = *self.rest {
+            self.rest = rest;
+            return Ok(u64::from(low & 0x7f) | u64::from(middle & 0x7f) << 7 | u64::from(high) << 14);
+        }
         self.wide()?.try_into().map_err(|_| Malformed("a number is too large"))
     }
 

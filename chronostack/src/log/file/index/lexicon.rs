@@ -6,7 +6,6 @@ use crate::log::{
     file::{
         dictionary::Dictionary,
         index::{chunked::Chunked, streams::Named},
-        wire::Malformed,
     },
     record_ref::StreamNames,
 };
@@ -17,13 +16,6 @@ pub(in crate::log::file) struct Lexicon {
     pub(in crate::log::file) words: Arc<Dictionary>,
     pub(in crate::log::file) ordinals: Chunked<u32>,
     pub(in crate::log::file) named: Named,
-}
-
-impl Lexicon {
-    /// Whether the stream of that number has a name.
-    pub(in crate::log::file) fn check(&self, number: u64) -> Result<(), Malformed> {
-        if number < self.ordinals.len() as u64 { Ok(()) } else { Err(Malformed("a stream has no name")) }
-    }
 }
 
 impl StreamNames for Lexicon {

@@ -11,6 +11,7 @@ mod entries;
 mod front;
 #[allow(clippy::module_inception, reason = "the index itself is the one concept of its file")]
 mod index;
+mod kept_pages;
 mod keys;
 mod lexicon;
 mod lookup;

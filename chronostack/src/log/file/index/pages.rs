@@ -4,7 +4,10 @@ use std::{io, sync::Arc};
 
 use crc32fast::Hasher;
 
-use crate::log::file::storage::{DiskFile, read_up_to};
+use crate::log::file::{
+    index::kept_pages::KeptPages,
+    storage::{DiskFile, read_up_to},
+};
 
 pub(in crate::log::file) const PAGE_BYTES: usize = 4_096;
 const SUM_BYTES: usize = 4;
@@ -58,8 +61,7 @@ impl Source {
             }
             Self::File(file) => {
                 // A length that a damaged file names must not make a reader allocate without bound.
-                let size = file.size()?;
-                if offset.checked_add(length as u64).is_none_or(|end| end > size) {
+                if length > PAGE_BYTES && offset.saturating_add(length as u64) > file.size()? {
                     return Err(short());
                 }
                 let mut bytes = vec![0; length];
@@ -86,10 +88,23 @@ impl Source {
 pub(in crate::log::file) struct Pages {
     pub(in crate::log::file) source: Source,
     pub(in crate::log::file) salt: Hasher,
+    kept: KeptPages,
+    /// The file's number among those that pages are kept of.
+    file: u64,
 }
 
 impl Pages {
-    /// What so many pages hold from the page `number` on.
+    pub(in crate::log::file) fn new(source: Source, salt: Hasher, kept: KeptPages) -> Self {
+        let file = kept.file();
+        Self { source, salt, kept, file }
+    }
+
+    /// What a page holds.
+    pub(in crate::log::file) fn page(&self, number: u32) -> Result<Arc<Vec<u8>>, Unusable> {
+        self.kept.get(self.file, number, || self.read(number, 1))
+    }
+
+    /// What so many pages hold from the page `number` on, read anew.
     pub(in crate::log::file) fn read(&self, number: u32, count: usize) -> Result<Vec<u8>, Unusable> {
         let length = count.checked_mul(PAGE_BYTES).ok_or_else(|| Unusable("a length cannot be".to_owned()))?;
         let mut bytes = self.source.read(u64::from(number) * PAGE_BYTES as u64, length)?;
@@ -106,11 +121,11 @@ impl Pages {
     }
 }
 
-/// Reads pages one at a time, and keeps the last one.
+/// Reads pages one at a time, and holds the last one.
 #[derive(Debug)]
 pub(in crate::log::file) struct PageReader<'a> {
     pages: &'a Pages,
-    held: Option<(u32, Vec<u8>)>,
+    held: Option<(u32, Arc<Vec<u8>>)>,
 }
 
 impl<'a> PageReader<'a> {
@@ -122,7 +137,7 @@ impl<'a> PageReader<'a> {
     pub(in crate::log::file) fn page(&mut self, number: u32) -> Result<&[u8], Unusable> {
         let data = match self.held.take() {
             Some((held, data)) if held == number => data,
-            _ => self.pages.read(number, 1)?,
+            _ => self.pages.page(number)?,
         };
         Ok(&self.held.insert((number, data)).1)
     }
@@ -227,10 +242,14 @@ fn guess(wanted: u64, low: u64, high: u64, count: u32) -> u32 {
 mod tests {
     use super::*;
 
+    fn in_memory(bytes: &[u8]) -> Pages {
+        Pages::new(Source::Memory(bytes.into()), Hasher::new(), KeptPages::default())
+    }
+
     fn pages(data: &[u8]) -> Pages {
         let mut bytes = Vec::new();
         put_pages(&mut bytes, &Hasher::new(), data);
-        Pages { source: Source::Memory(bytes.into()), salt: Hasher::new() }
+        in_memory(&bytes)
     }
 
     #[test]
@@ -279,11 +298,11 @@ mod tests {
         for bit in 0..8 * PAGE_BYTES {
             let mut flipped = bytes.to_vec();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            let flipped = Pages { source: Source::Memory(flipped.into()), salt: Hasher::new() };
+            let flipped = in_memory(&flipped);
             assert!(flipped.read(0, 1).is_err() && flipped.read(1, 1).is_ok(), "bit {bit}");
         }
         let swapped = [&bytes[PAGE_BYTES..], &bytes[..PAGE_BYTES]].concat();
-        assert!(Pages { source: Source::Memory(swapped.into()), salt: Hasher::new() }.read(0, 1).is_err());
+        assert!(in_memory(&swapped).read(0, 1).is_err());
         assert!(whole.read(2, 1).is_err() && whole.read(0, usize::MAX / 2).is_err());
     }
 }

@@ -13,6 +13,7 @@ use crate::{
             index::{
                 chunked::Chunked,
                 front::{CHECKPOINT_BYTES, Front, ORDINAL_BYTES},
+                kept_pages::KeptPages,
                 keys,
                 pages::{DATA_BYTES, PageReader, Pages, Source, Unusable},
                 part::{Checkpoint, PART_BYTES, Part, long, word},
@@ -51,8 +52,13 @@ pub(in crate::log::file) fn salt(log: LogId, first_position: u64) -> Hasher {
 
 impl Sidecar {
     /// The sidecar in `source`, if it is one of the segment of `log` that starts at `first_position`.
-    pub(in crate::log::file) fn open(source: Source, log: LogId, first_position: u64) -> Result<Self, Unusable> {
-        let mut pages = Pages { source, salt: salt(log, first_position) };
+    pub(in crate::log::file) fn open(
+        source: Source,
+        log: LogId,
+        first_position: u64,
+        kept: &KeptPages,
+    ) -> Result<Self, Unusable> {
+        let mut pages = Pages::new(source, salt(log, first_position), kept.clone());
         let data = pages.read(0, 1)?;
         let front = Front::decode(&data)?;
         if front.log != log || front.first_position != first_position {
@@ -154,7 +160,7 @@ impl Sidecar {
             let at = if blocks == 0 { start } else { start + blocks * LISTED_BYTES + listed(number)?.1 };
             let count = BLOCK.min(sections - number * BLOCK);
             let length = (count * SECTION_BYTES_MAX).min((self.front.places_bytes as usize).saturating_sub(at));
-            let mut held = block(&self.bytes(places, at, length)?, count, part.first_version)?;
+            let mut held = block(&self.few(places, at, length)?, count, part.first_version)?;
             if number == first {
                 let wanted = held.iter().rposition(|spot| spot.version <= version).unwrap_or(0);
                 held.drain(..wanted);
@@ -188,12 +194,22 @@ impl Sidecar {
         self.pages.source.memory_bytes()
     }
 
-    /// So many bytes of those that start with the page `first`.
+    /// So few bytes of those that start with the page `first` that their pages are kept.
+    fn few(&self, first: u32, start: usize, length: usize) -> Result<Vec<u8>, Unusable> {
+        let mut bytes = Vec::with_capacity(length);
+        while bytes.len() < length {
+            let at = start + bytes.len();
+            let page = self.pages.page(page(first, at)?)?;
+            let held = &page[at % DATA_BYTES..];
+            bytes.extend_from_slice(&held[..held.len().min(length - bytes.len())]);
+        }
+        Ok(bytes)
+    }
+
+    /// So many bytes of those that start with the page `first`, read anew.
     fn bytes(&self, first: u32, start: usize, length: usize) -> Result<Vec<u8>, Unusable> {
-        let (page, within) = (start / DATA_BYTES, start % DATA_BYTES);
-        let first = u32::try_from(page).ok().and_then(|page| page.checked_add(first));
-        let first = first.ok_or_else(|| Unusable("a place cannot be".to_owned()))?;
-        let mut data = self.pages.read(first, (within + length).div_ceil(DATA_BYTES))?;
+        let within = start % DATA_BYTES;
+        let mut data = self.pages.read(page(first, start)?, (within + length).div_ceil(DATA_BYTES))?;
         data.drain(..within);
         data.truncate(length);
         Ok(data)
@@ -216,8 +232,13 @@ impl NewNames {
 /// Fills `bytes` from those that start with the page `first`.
 fn copy(reader: &mut PageReader<'_>, first: u32, start: usize, bytes: &mut [u8]) -> Result<(), Unusable> {
     for (byte, at) in bytes.iter_mut().zip(start..) {
-        let page = u32::try_from(at / DATA_BYTES).ok().and_then(|page| page.checked_add(first));
-        *byte = reader.page(page.ok_or_else(|| Unusable("a place cannot be".to_owned()))?)?[at % DATA_BYTES];
+        *byte = reader.page(page(first, at)?)?[at % DATA_BYTES];
     }
     Ok(())
+}
+
+/// The page that holds the byte `at` of those that start with the page `first`.
+fn page(first: u32, at: usize) -> Result<u32, Unusable> {
+    let page = u32::try_from(at / DATA_BYTES).ok().and_then(|page| page.checked_add(first));
+    page.ok_or_else(|| Unusable("a place cannot be".to_owned()))
 }

@@ -12,6 +12,7 @@ use crate::{
     log::file::{
         index::{
             front::Stamp,
+            kept_pages::KeptPages,
             pages::{Source, Unusable},
             roll::Roll,
             sidecar::Sidecar,
@@ -39,6 +40,7 @@ pub(in crate::log::file) struct Sidecars {
     /// By first position, the one used last in front.
     open: Mutex<VecDeque<(u64, Arc<Sidecar>)>>,
     making: Mutex<()>,
+    pages: KeptPages,
     /// First positions of segments whose sidecars on the disk were found wrong, and may still be there.
     mistrusted: Mutex<BTreeSet<u64>>,
 }
@@ -64,6 +66,7 @@ impl Sidecars {
             writable,
             open: Mutex::default(),
             making: Mutex::default(),
+            pages: KeptPages::default(),
             mistrusted: Mutex::default(),
         }
     }
@@ -116,7 +119,7 @@ impl Sidecars {
         size: u64,
         source: Source,
     ) -> Result<Arc<Sidecar>, Unusable> {
-        let sidecar = Arc::new(Sidecar::open(source, self.log, segment.header.first_position)?);
+        let sidecar = Arc::new(Sidecar::open(source, self.log, segment.header.first_position, &self.pages)?);
         let front = &sidecar.front;
         if u64::from(front.end) > size || front.last_frame >= front.end {
             return Err(Unusable("it covers more than there is".to_owned()));
@@ -146,7 +149,7 @@ impl Sidecars {
     pub(in crate::log::file) fn put(&self, segment: &Segment, bytes: &[u8]) -> Result<Arc<Sidecar>, Unusable> {
         let first_position = segment.header.first_position;
         let path = sidecar_path(&self.folder, first_position);
-        let in_memory = || Sidecar::open(Source::Memory(bytes.into()), self.log, first_position);
+        let in_memory = || Sidecar::open(Source::Memory(bytes.into()), self.log, first_position, &self.pages);
         let sidecar = match self.write(first_position, &path, bytes) {
             Ok(sidecar) => sidecar,
             Err(Unusable(reason)) => {
@@ -169,7 +172,7 @@ impl Sidecars {
             return Err(Unusable("it was found wrong before".to_owned()));
         }
         let file = self.disk.open(path, Access::Read)?;
-        Sidecar::open(Source::File(file), self.log, first_position)
+        Sidecar::open(Source::File(file), self.log, first_position, &self.pages)
     }
 
     /// Takes the sidecar of a segment for lost, whose checksums may hold where they were looked at, and which is wrong all the same.
