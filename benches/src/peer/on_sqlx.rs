@@ -26,7 +26,7 @@ impl OnSqlx {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sqlx-peers");
         let target = folder.join("../../target/sqlx-peers");
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let arguments = ["build", "--quiet", "--locked", "--release", "--manifest-path"].map(OsStr::new);
+        let arguments = ["build", "--quiet", "--release", "--manifest-path"].map(OsStr::new);
         let built = Command::new(cargo)
             .args(arguments)
             .arg(folder.join("Cargo.toml"))
