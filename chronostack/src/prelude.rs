@@ -4,6 +4,7 @@ pub use chronostack_macros::{Event, Schema, State, reducer};
 
 pub use crate::{
     event::{Event, Recorded},
+    fingerprint::Fingerprints,
     history::History,
     id::EventId,
     machine::{Outcome, Reducer, Rejection},

@@ -13,9 +13,10 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 10] = [
+const LAWS: [&str; 11] = [
     "the_schemas_equal_the_lock",
     "replaying_twice_gives_equal_states",
+    "recorded_fingerprints_are_reproduced",
     "a_snapshot_and_the_tail_equal_a_full_replay",
     "states_survive_serialization",
     "events_survive_serialization",

@@ -11,6 +11,7 @@
 //! | When did it become so? | [`first`](History::first), [`bisect`](History::bisect) |
 //! | Who changed this field? | [`blame`](History::blame) |
 //! | Did the rules hold all along? | [`check_invariants`](History::check_invariants) |
+//! | Is it what was recorded? | [`verify`](History::verify) |
 //! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`fork`](History::fork) |
 //!
 //! ```
@@ -85,6 +86,7 @@
 //! An altered history never has an error, for what cannot be folded is refused.
 
 mod blame;
+mod divergence;
 mod invariants;
 mod jsonl;
 mod keyframes;
@@ -94,12 +96,14 @@ mod search;
 mod show;
 mod step;
 mod timeline;
+mod verify;
 mod whatif;
 
 #[cfg(test)]
 mod tests;
 
 pub use blame::{Blame, BlameEntry};
+pub use divergence::{Divergence, SuspectHandler, Verified};
 pub use invariants::InvariantError;
 #[cfg(feature = "testing")]
 pub(crate) use invariants::check_invariants;

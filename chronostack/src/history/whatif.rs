@@ -133,6 +133,11 @@ impl<R: Reducer> History<R> {
             *state = nearest(&self.keyframes, &self.events, *version).1;
             return Err(Refused { recorded, cause });
         }
+        // What was recorded of the states that the event led to is not of this history.
+        if added.meta.fingerprint.take().is_some() {
+            let fingerprinter = R::machine().fingerprinter();
+            added.meta.fingerprint = fingerprinter.and_then(|fingerprinter| fingerprinter.fingerprint(&**state).ok());
+        }
         *version += 1;
         self.keyframes.offer(*version, state);
         Arc::make_mut(&mut self.events).push(added);

@@ -132,6 +132,14 @@ impl<'a> RecordRef<'a> {
         }
     }
 
+    /// See [`Meta::fingerprint`].
+    pub fn fingerprint(&self) -> Option<StateFingerprint> {
+        match self.rest {
+            Rest::Whole(meta) => meta.fingerprint,
+            Rest::Parts { details, .. } => details?.fingerprint,
+        }
+    }
+
     /// The name of its stream.
     pub fn stream(&self) -> &'a str {
         match self.rest {

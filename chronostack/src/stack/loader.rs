@@ -4,6 +4,7 @@ use std::{ops::ControlFlow, panic::resume_unwind, sync::Arc};
 
 use crate::{
     event::Recorded,
+    history::History,
     id::StreamName,
     log::{Log, ReadError, RecordRef, Snapshot},
     machine::Reducer,
@@ -67,6 +68,13 @@ impl<'a, R: Reducer> Loader<'a, R> {
         });
         decoded.await.unwrap_or_else(|panic| resume_unwind(panic))?;
         Ok(events)
+    }
+
+    /// Every event of the stream and the state after each.
+    pub(crate) async fn history(&self, stream: StreamName) -> Result<History<R>, LoadError> {
+        let events = self.events(&stream).await?;
+        let replay_error = |source| LoadError::Replay { log: self.log.id(), source };
+        History::from_recorded(stream, events, &self.shared.limits).map_err(replay_error)
     }
 
     /// Keeps a snapshot when the stream's growth from version `from` makes one due.

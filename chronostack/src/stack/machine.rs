@@ -1,10 +1,11 @@
 //! A machine: one reducer's streams in one log.
 
 use crate::{
-    history::History,
+    history::{History, Verified},
     machine::Reducer,
     stack::{
         access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError, replay::Replay,
+        verify::VerifyError, verify_all::VerifyAll,
     },
     time::Timestamp,
 };
@@ -116,9 +117,27 @@ impl<R: Reducer> Machine<R> {
     /// All events of the stream `id` and the state after each; no event if there is no such stream.
     pub async fn history(&self, id: impl AsRef<str>) -> Result<History<R>, LoadError> {
         let stream = self.access.stream(id.as_ref())?;
+        self.access.loader().await?.history(stream).await
+    }
+
+    /// Replays the stream `id` from its first event and compares its states with the [fingerprints](crate::fingerprint::Fingerprints) that were
+    /// recorded. Neither cached states nor snapshots are trusted; snapshots serve to narrow down where a divergence came from.
+    ///
+    /// # Errors
+    /// At the first fingerprint that is not reproduced, or as [`history`](Self::history).
+    pub async fn verify(&self, id: impl AsRef<str>) -> Result<Verified, VerifyError> {
+        let stream = self.access.stream(id.as_ref())?;
         let loader = self.access.loader().await?;
-        let events = loader.events(&stream).await?;
-        let replay_error = |source| LoadError::Replay { log: loader.log.id(), source };
-        History::from_recorded(stream, events, &self.access.shared.limits).map_err(replay_error)
+        let history = loader.history(stream).await?;
+        loader.verify(&history).await
+    }
+
+    /// [`verify`](Self::verify) for all streams of this machine, in one pass over the log, by itself or on several threads: await the
+    /// report. Streams that diverge are listed in it.
+    ///
+    /// # Errors
+    /// As those of [`replay`](Self::replay).
+    pub fn verify_all(&self) -> VerifyAll<R> {
+        VerifyAll::new(self.access.clone())
     }
 }

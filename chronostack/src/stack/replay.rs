@@ -24,6 +24,7 @@ use crate::{
     stack::{
         access::Access,
         committed::Versioned,
+        comparison::Comparison,
         core::Core,
         error::LoadError,
         replayer::{Replayer, scan},
@@ -40,6 +41,7 @@ const LOOK_POSITIONS: u64 = 1 << 10;
 #[must_use = "nothing is replayed before it is awaited"]
 pub struct Replay<R: Reducer> {
     access: Access<R>,
+    verifies: bool,
     until: u64,
     threads: usize,
     progress: Box<dyn FnMut(Progress) + Send>,
@@ -67,7 +69,7 @@ pub struct Replayed<R> {
 
 impl<R: Reducer> Replay<R> {
     pub(crate) fn new(access: Access<R>) -> Self {
-        Self { access, until: u64::MAX, threads: 1, progress: Box::new(|_| ()) }
+        Self { access, verifies: false, until: u64::MAX, threads: 1, progress: Box::new(|_| ()) }
     }
 
     /// Ends at `position`: the states are those that the log told of then. Default: the log's last position when the replay starts.
@@ -87,8 +89,14 @@ impl<R: Reducer> Replay<R> {
         Self { progress: Box::new(told), ..self }
     }
 
-    async fn run(self) -> Result<Replayed<R>, LoadError> {
-        let Self { access, until, threads, mut progress } = self;
+    /// Compares the states with the fingerprints that were recorded.
+    pub(crate) fn verified(self) -> Self {
+        Self { verifies: true, ..self }
+    }
+
+    /// The states, and what came of comparing them.
+    pub(crate) async fn run(self) -> Result<(Replayed<R>, Comparison), LoadError> {
+        let Self { access, verifies, until, threads, mut progress } = self;
         let loader = access.loader().await?;
         let until = until.min(loader.log.head().await?);
         let (log, core) = (Arc::clone(&loader.log), Arc::clone(&access.core));
@@ -98,6 +106,7 @@ impl<R: Reducer> Replay<R> {
             log: Arc::clone(&log),
             core: Arc::clone(&core),
             share: Share { number, of: threads },
+            comparison: Comparison::new(R::machine(), verifies),
             end: Arc::clone(&end.0),
         };
         let others: Vec<_> = (1..threads).map(|number| in_thread(part(number)).map_err(|_| number)).collect();
@@ -110,10 +119,14 @@ impl<R: Reducer> Replay<R> {
             });
         }
         let mut states = Vec::new();
+        let mut comparison = Comparison::default();
         let mut failed: Option<Failed> = None;
         for part in parts {
             match part {
-                Ok(part) => states.extend(part.into_items()),
+                Ok((part, compared)) => {
+                    states.extend(part.into_items());
+                    comparison.add(compared);
+                }
                 Err(error) if failed.as_ref().is_none_or(|first| error.position < first.position) => {
                     failed = Some(error);
                 }
@@ -128,7 +141,7 @@ impl<R: Reducer> Replay<R> {
         }
         progress(Progress { position: until, until });
         let named = |((name, _), (state, version))| (name, Versioned { state, version });
-        Ok(Replayed { states: states.into_iter().map(named).collect(), position: until })
+        Ok((Replayed { states: states.into_iter().map(named).collect(), position: until }, comparison))
     }
 }
 
@@ -137,7 +150,7 @@ impl<R: Reducer> IntoFuture for Replay<R> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(async { Ok(self.run().await?.0) })
     }
 }
 
@@ -157,6 +170,7 @@ struct Part<R> {
     log: Arc<dyn Log>,
     core: Arc<Core<R>>,
     share: Share,
+    comparison: Comparison,
     /// The position behind which nobody needs to go: another thread failed there.
     end: Arc<AtomicU64>,
 }
@@ -166,10 +180,10 @@ struct Failed {
     error: LoadError,
 }
 
-type Answer<R> = Result<Streams<(R, u64)>, Failed>;
+type Answer<R> = Result<(Streams<(R, u64)>, Comparison), Failed>;
 
 impl<R: Reducer> Part<R> {
-    async fn replay(self, progress: &mut (dyn FnMut(u64) + Send)) -> Answer<R> {
+    async fn replay(mut self, progress: &mut (dyn FnMut(u64) + Send)) -> Answer<R> {
         let mut streams = Streams::<(R, u64)>::new(R::STREAM, self.share);
         let mut replayer = Replayer::<R>::new(self.log.id(), &self.core.decoder);
         let (mut position, mut tell_at) = (0, PROGRESS_POSITIONS);
@@ -191,13 +205,14 @@ impl<R: Reducer> Part<R> {
                 Some((state, version)) => {
                     replayer.fold(state, *version, record)?;
                     *version = record.version;
+                    self.comparison.compare(record, state);
                 }
                 None => record.pass_over(),
             }
             Ok(ControlFlow::Continue(()))
         });
         let error = match folded.await {
-            Ok(Ok(())) => return Ok(streams),
+            Ok(Ok(())) => return Ok((streams, self.comparison)),
             // Others may have more to fold before what cannot be read.
             Ok(Err(error @ LoadError::Read(_))) => return Err(Failed { position: u64::MAX, error }),
             Ok(Err(error)) => error,

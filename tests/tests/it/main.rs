@@ -17,3 +17,4 @@ mod states;
 mod testing;
 mod time_travel;
 mod ui;
+mod verify;

@@ -4,7 +4,7 @@ use crate::{
     machine::Reducer,
     testing::{
         law::HistoryLaw,
-        laws::{determinism, events, invariants, snapshots, states, targets},
+        laws::{determinism, events, fingerprints, invariants, snapshots, states, targets},
         random,
         suite::Suite,
     },
@@ -34,6 +34,12 @@ fn on_recorded<R: Reducer>(suite: &Suite<R>, law: HistoryLaw<R>) {
 /// random numbers, thread-locals or statics, and those that depend on the order in which a hash map is walked.
 pub fn replaying_twice_gives_equal_states<R: Reducer>(suite: &Suite<R>) {
     on_recorded(suite, determinism::law);
+}
+
+/// The code makes of each recorded history the states whose fingerprints were recorded with it: see
+/// [`History::verify`](crate::History::verify).
+pub fn recorded_fingerprints_are_reproduced<R: Reducer>(suite: &Suite<R>) {
+    on_recorded(suite, fingerprints::law);
 }
 
 /// For every k: the state of version k, written and read back as a snapshot is, and the events behind it give the state

@@ -8,6 +8,7 @@
 mod check;
 mod determinism;
 mod events;
+mod fingerprints;
 mod invariants;
 mod schemas;
 mod snapshots;
@@ -17,8 +18,8 @@ mod targets;
 
 pub use check::{
     a_snapshot_and_the_tail_equal_a_full_replay, events_survive_serialization, invariants_hold,
-    random_legal_histories_keep_the_laws, replaying_twice_gives_equal_states, states_survive_serialization,
-    transitions_lead_where_they_say,
+    random_legal_histories_keep_the_laws, recorded_fingerprints_are_reproduced, replaying_twice_gives_equal_states,
+    states_survive_serialization, transitions_lead_where_they_say,
 };
 pub use schemas::the_schemas_equal_the_lock;
 pub use structure::{dead_ends_are_terminal, every_state_can_be_reached};

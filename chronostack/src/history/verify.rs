@@ -1,0 +1,118 @@
+//! Holding what the code makes of the events against what was recorded of the states.
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    event::Event,
+    fingerprint::StateFingerprint,
+    history::{
+        divergence::{Divergence, SuspectHandler, Verified},
+        timeline::{History, index},
+    },
+    machine::{Outcome, Reducer, Transition},
+    replay::fold_with,
+};
+
+impl<R: Reducer> History<R> {
+    /// Replays the events anew and compares the states with the [fingerprints](crate::fingerprint::Fingerprints) that were recorded,
+    /// as far as there are states.
+    ///
+    /// # Errors
+    /// At the first fingerprint that is not reproduced.
+    pub fn verify(&self) -> Result<Verified, Divergence> {
+        let fingerprinter = R::machine().fingerprinter();
+        let mut verified = Verified::default();
+        let mut differs = None;
+        self.walk(|version, _, state| {
+            verified.events += 1;
+            let Some(recorded) = self.events[index(version - 1)].meta.fingerprint else { return };
+            let comparable = fingerprinter.filter(|fingerprinter| fingerprinter.comparable(recorded));
+            match comparable.and_then(|fingerprinter| fingerprinter.fingerprint(state).ok()) {
+                None => verified.incomparable += 1,
+                Some(replayed) if replayed == recorded => verified.reproduced += 1,
+                Some(replayed) => differs = differs.or(Some((version, recorded, replayed))),
+            }
+        });
+        match differs {
+            None => Ok(verified),
+            Some((version, recorded, replayed)) => Err(self.divergence(version, recorded, replayed)),
+        }
+    }
+
+    /// That the first fingerprint that was not reproduced is that of `version`.
+    pub(crate) fn divergence(
+        &self,
+        version: u64,
+        recorded: StateFingerprint,
+        replayed: StateFingerprint,
+    ) -> Divergence {
+        let meta = |version| &self.events[index(version - 1)].meta;
+        let fingerprinter = R::machine().fingerprinter();
+        let reproduced = |fingerprint| fingerprinter.is_some_and(|fingerprinter| fingerprinter.comparable(fingerprint));
+        let sound = (1..version).rev().find(|version| meta(*version).fingerprint.is_some_and(reproduced)).unwrap_or(0);
+        let transitions = self.transitions(sound + 1..=version);
+        // An event that went to another state than it was recorded to is no earlier than the one that made them part.
+        let parts = |(version, made): &(u64, Option<Transition>)| match (made, &meta(*version).transition) {
+            (Some(made), Some(recorded)) if made.between_variants => made.to_string() != **recorded,
+            (None, Some(recorded)) => recorded.contains(" -> "),
+            _ => false,
+        };
+        let last = transitions.iter().find(|step| parts(step)).map_or(version, |(version, _)| *version);
+        let mut divergence = Divergence {
+            stream: self.stream.clone(),
+            version,
+            position: meta(version).position,
+            event: self.events[index(version - 1)].event.event_type().name,
+            transition: transitions.last().and_then(|(_, transition)| *transition),
+            recorded,
+            replayed,
+            suspects: sound + 1..=last,
+            handlers: Vec::new(),
+            diff: None,
+        };
+        self.suspect(&mut divergence, sound + 1..=last);
+        divergence
+    }
+
+    /// Narrows the suspects down to these versions.
+    pub(crate) fn suspect(&self, divergence: &mut Divergence, suspects: RangeInclusive<u64>) {
+        let rows = &R::machine().transitions;
+        let mut handlers: Vec<SuspectHandler> = Vec::new();
+        for (_, transition) in self.transitions(suspects.clone()) {
+            let Some(Transition { handler: name, .. }) = transition else { continue };
+            if let Some(known) = handlers.iter_mut().find(|known| known.name == name) {
+                known.events += 1;
+            } else {
+                let place = rows.iter().find(|row| row.handler == name).map(|row| row.place);
+                handlers.push(SuspectHandler { name, place, events: 1 });
+            }
+        }
+        (divergence.suspects, divergence.handlers) = (suspects, handlers);
+    }
+
+    /// The transitions that the events of these versions make.
+    fn transitions(&self, versions: RangeInclusive<u64>) -> Vec<(u64, Option<Transition>)> {
+        let mut transitions = Vec::new();
+        self.walk(|version, transition, _| {
+            if versions.contains(&version) {
+                transitions.push((version, transition));
+            }
+        });
+        transitions
+    }
+
+    /// Folds all events that have states once more.
+    fn walk(&self, mut seen: impl FnMut(u64, Option<Transition>, &R)) {
+        let mut state = R::default();
+        let mut version = 0;
+        // They folded before. Where one does not now, the states end there.
+        let _ = fold_with(&mut state, &self.events[..index(self.version())], |_, outcome, state| {
+            version += 1;
+            let transition = match outcome {
+                Outcome::Applied { transition } => Some(transition),
+                _ => None,
+            };
+            seen(version, transition, state);
+        });
+    }
+}

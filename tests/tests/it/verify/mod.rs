@@ -1,0 +1,5 @@
+//! Verifying states against what was recorded of them: the labels are held against what is known to have happened.
+
+mod recording;
+mod till;
+mod verifying;
