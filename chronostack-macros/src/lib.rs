@@ -51,6 +51,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name = "order.paid"` | the name on the wire, of `a-z 0-9 _ - .` | from the type's name: `ItemAddedToCart` is `item.added_to_cart` |
 /// | `version = 2` | raised whenever the shape changes | 1 |
 /// | `upcast(PaidV1, ..)` | the types of older versions; each has a `From<Old>` | none |
+/// | `try_upcast(PaidV1, ..)` | the same, by `TryFrom<Old>`: its error, which displays, is told with the event's place | none |
 /// | `since = 2` | the oldest version that a log may hold | 1 |
 /// | `codec = json` | JSON carries it; else `postcard`, which is smaller and faster | `postcard` |
 ///

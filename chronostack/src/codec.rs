@@ -33,15 +33,16 @@ pub struct EncodeError {
 #[non_exhaustive]
 pub enum DecodeError {
     /// No event type of that name is known here.
-    #[error("no event type here is named `{name}`")]
+    #[error(
+        "no event type here is named `{name}`; keep the type of an event that is recorded no more, with a #[retired] row, or let a \
+         projection pass over it: #[reducer(.., unknown = ignore)]"
+    )]
     UnknownType {
         /// The stored name.
         name: String,
     },
     /// The type is known, but not in that version.
-    #[error(
-        "`{name}` is known here up to version {newest}, and this is version {version}; an older one needs `upcast(..)`"
-    )]
+    #[error("`{name}` is known here up to version {newest}, and this is version {version}; {}", to_read(*version, *newest))]
     UnknownVersion {
         /// The stored name.
         name: String,
@@ -50,12 +51,33 @@ pub enum DecodeError {
         /// The newest version known here.
         newest: u32,
     },
+    /// An older version cannot be brought up to date: `TryFrom` says so.
+    #[error("`{name}` version {version} cannot become version {newest}: {reason}")]
+    Upcast {
+        /// The event type's name.
+        name: String,
+        /// The stored version.
+        version: u32,
+        /// The version that it should become.
+        newest: u32,
+        /// What `TryFrom` said.
+        reason: String,
+    },
     /// The bytes do not fit the type.
     #[error("the payload does not fit: {reason}")]
     Payload {
         /// What the codec said.
         reason: String,
     },
+}
+
+/// What to do about a version that is not read.
+fn to_read(version: u32, newest: u32) -> &'static str {
+    if version > newest {
+        "newer code wrote it: run that again, or let a projection pass over it: #[reducer(.., unknown = ignore)]"
+    } else {
+        "an older one needs `upcast(..)`"
+    }
 }
 
 impl Codec {

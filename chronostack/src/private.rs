@@ -12,7 +12,7 @@ pub use crate::{
     event::{
         Event, EventSchema, EventSet, EventType, EventVariant, NoEvent, Pair, SameByEq, SameByPayload, SchemaCell,
         Wraps, check_upcast, check_variant, check_versions, concat_types, decode_as, encode_json, encode_postcard,
-        first_types, readers_before, schema_in, type_places, types_count, unknown_version,
+        failed_upcast, first_types, readers_before, schema_in, type_places, types_count, unknown_version,
     },
     machine::{
         BrokenInvariant, Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row,

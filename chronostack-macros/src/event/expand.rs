@@ -5,11 +5,15 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::{event::keys::EventKeys, krate};
+use crate::{
+    event::keys::{EventKeys, Upcast},
+    krate,
+};
 
 /// The event type as data; its schema is that of `ty`.
 pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenStream) -> TokenStream {
-    let EventKeys { name, version, upcasts, .. } = keys;
+    let EventKeys { name, version, .. } = keys;
+    let upcasts = keys.upcasts.iter().map(|upcast| &upcast.old);
     let codec = if keys.json { quote!(Json) } else { quote!(Postcard) };
     quote! {
         #private::EventType {
@@ -32,14 +36,26 @@ pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenSt
 /// Returns from `decode` with what a version other than the present one holds.
 /// `event_type` is the present version's.
 pub(crate) fn decode_older(keys: &EventKeys, event_type: &TokenStream, private: &TokenStream) -> TokenStream {
-    let upcasts = keys.upcasts.iter().map(|old| {
+    let core = quote!(#private::core);
+    let upcasts = keys.upcasts.iter().map(|Upcast { old, fallible }| {
         // The bound `Self: From<Old>` is reported at the older type.
-        let from = quote!(<Self as #private::core::convert::From<#old>>::from);
-        let converted = krate::call(old, &from, &quote!(older));
+        let converted = if *fallible {
+            let from = quote!(<Self as #core::convert::TryFrom<#old>>::try_from);
+            let tried = krate::call(old, &from, &quote!(older));
+            let failed = krate::call(old, &quote!(#private::failed_upcast), &quote!(#event_type, version, &error));
+            quote!(match #tried {
+                #core::result::Result::Ok(event) => #core::result::Result::Ok(event),
+                #core::result::Result::Err(error) => #core::result::Result::Err(#failed),
+            })
+        } else {
+            let from = quote!(<Self as #core::convert::From<#old>>::from);
+            let converted = krate::call(old, &from, &quote!(older));
+            quote!(#core::result::Result::Ok(#converted))
+        };
         quote! {
             if <#old as #private::Event>::TYPES[0].at_version(version).is_some() {
                 let older = <#old as #private::Event>::decode(0, version, codec, payload)?;
-                return #private::core::result::Result::Ok(#converted);
+                return #converted;
             }
         }
     });
@@ -54,7 +70,7 @@ pub(crate) fn check_versions(keys: &EventKeys, event_type: &TokenStream, private
     if keys.version == 1 && keys.upcasts.is_empty() {
         return TokenStream::new();
     }
-    let upcasts = keys.upcasts.iter().map(|old| {
+    let upcasts = keys.upcasts.iter().map(|Upcast { old, .. }| {
         let check = krate::call(old, &quote!(#private::check_upcast), &quote!(#event_type, OLD));
         quote!({
             const OLD: &[#private::EventType] = <#old as #private::Event>::TYPES;

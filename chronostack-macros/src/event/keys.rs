@@ -14,13 +14,20 @@ use crate::{
 const NAME: Known = Known { key: "name", example: "name = \"order.paid\"" };
 const VERSION: Known = Known { key: "version", example: "version = 2" };
 const UPCAST: Known = Known { key: "upcast", example: "upcast(PaidV1)" };
+const TRY_UPCAST: Known = Known { key: "try_upcast", example: "try_upcast(PaidV1)" };
 const SINCE: Known = Known { key: "since", example: "since = 2" };
 const INLINE: Known = Known { key: "inline", example: "inline" };
 
-const ON_STRUCT: Vocabulary =
-    Vocabulary { attribute: "event", known: &[NAME, VERSION, UPCAST, SINCE, CODEC], otherwise: "delete it" };
-const ON_VARIANT: Vocabulary =
-    Vocabulary { attribute: "event", known: &[NAME, VERSION, UPCAST, SINCE, CODEC, INLINE], otherwise: "delete it" };
+const ON_STRUCT: Vocabulary = Vocabulary {
+    attribute: "event",
+    known: &[NAME, VERSION, UPCAST, TRY_UPCAST, SINCE, CODEC],
+    otherwise: "delete it",
+};
+const ON_VARIANT: Vocabulary = Vocabulary {
+    attribute: "event",
+    known: &[NAME, VERSION, UPCAST, TRY_UPCAST, SINCE, CODEC, INLINE],
+    otherwise: "delete it",
+};
 
 /// What an event type says about itself.
 pub(crate) struct EventKeys {
@@ -31,13 +38,20 @@ pub(crate) struct EventKeys {
     /// The oldest version that a log may hold.
     pub(crate) since: u32,
     /// The types of older versions.
-    pub(crate) upcasts: Vec<Path>,
+    pub(crate) upcasts: Vec<Upcast>,
     /// Whether JSON is its codec.
     pub(crate) json: bool,
     /// Whether a newtype variant holds a plain value: `inline`.
     pub(crate) inline: bool,
     /// Where the version is given, for errors about it; the type's name where it is not.
     pub(crate) version_place: Span,
+}
+
+/// The type of an older version.
+pub(crate) struct Upcast {
+    pub(crate) old: Path,
+    /// Whether `TryFrom` makes today's of it: `try_upcast`.
+    pub(crate) fallible: bool,
 }
 
 /// What stands where a key is not given.
@@ -66,7 +80,7 @@ impl EventKeys {
             name: name(keys.get("name"), defaults, errors),
             version: version.unwrap_or(1),
             since: keys.get("since").and_then(|entry| number(entry, &SINCE, errors)).unwrap_or(1),
-            upcasts: keys.get("upcast").map(|entry| upcasts(entry, errors)).unwrap_or_default(),
+            upcasts: upcasts(&keys, errors),
             json: keys.get("codec").map_or(defaults.json, |entry| read_codec(entry, errors)),
             inline: keys.get("inline").is_some_and(|entry| flag(entry, errors)),
             version_place,
@@ -125,19 +139,22 @@ fn number(entry: &Entry, Known { example, .. }: &Known, errors: &mut Diagnostics
     }
 }
 
-fn upcasts(entry: &Entry, errors: &mut Diagnostics) -> Vec<Path> {
-    let Some(paths) = entry.paths() else {
-        entry.wrong("types in parentheses", UPCAST.example, errors);
-        return Vec::new();
-    };
-    let mut once: Vec<Path> = Vec::new();
-    for path in paths {
-        if once.contains(&path) {
-            let text = path.to_token_stream();
-            let why = "each older version is read by one type";
-            errors.error(path, format!("`{text}` is named twice"), why, "keep one and delete the other");
-        } else {
-            once.push(path);
+fn upcasts(keys: &Keys, errors: &mut Diagnostics) -> Vec<Upcast> {
+    let mut once: Vec<Upcast> = Vec::new();
+    for (key, fallible) in [(UPCAST, false), (TRY_UPCAST, true)] {
+        let Some(entry) = keys.get(key.key) else { continue };
+        let Some(paths) = entry.paths() else {
+            entry.wrong("types in parentheses", key.example, errors);
+            continue;
+        };
+        for old in paths {
+            if once.iter().any(|other| other.old == old) {
+                let text = old.to_token_stream();
+                let why = "each older version is read by one type";
+                errors.error(old, format!("`{text}` is named twice"), why, "keep one and delete the other");
+            } else {
+                once.push(Upcast { old, fallible });
+            }
         }
     }
     once

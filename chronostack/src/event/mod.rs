@@ -13,6 +13,6 @@ pub use same::{NoEvent, Pair, SameByEq, SameByPayload};
 pub use sets::{concat_types, first_types, type_places, types_count};
 pub use traits::{Event, EventSet, EventVariant, Wraps};
 pub use types::{
-    EventSchema, EventType, SchemaCell, decode_as, encode_as, encode_json, encode_postcard, readable, schema_in,
-    unknown_version,
+    EventSchema, EventType, SchemaCell, decode_as, encode_as, encode_json, encode_postcard, failed_upcast, readable,
+    schema_in, unknown_version,
 };

@@ -183,6 +183,13 @@ fn too_deep(event_type: &EventType, payload: &[u8]) -> Option<DecodeError> {
     checked.err().map(|error| DecodeError::Payload { reason: error.to_string() })
 }
 
+/// The error of an older version that `TryFrom` refuses; what a derived `decode` answers with.
+#[doc(hidden)]
+pub fn failed_upcast(event_type: &EventType, version: u32, reason: &dyn fmt::Display) -> DecodeError {
+    let name = event_type.name.to_owned();
+    DecodeError::Upcast { name, version, newest: event_type.version, reason: reason.to_string() }
+}
+
 /// The error of a version that nothing here reads; what a derived `decode` ends with.
 #[doc(hidden)]
 pub fn unknown_version(event_type: &EventType, version: u32) -> DecodeError {

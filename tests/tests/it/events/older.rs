@@ -59,6 +59,31 @@ impl From<PaidV2> for PaidAtOnce {
     }
 }
 
+/// Not every payment of version 1 was one.
+#[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[event(name = "order.paid", version = 2, try_upcast(PaidV1))]
+struct PaidNotNothing {
+    cents: u64,
+}
+
+impl TryFrom<PaidV1> for PaidNotNothing {
+    type Error = String;
+
+    fn try_from(old: PaidV1) -> Result<Self, String> {
+        if old.euros > 0 { Ok(Self { cents: old.euros * 100 }) } else { Err("nothing was paid".to_owned()) }
+    }
+}
+
+#[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[event(name = "order.paid", version = 3, upcast(PaidNotNothing))]
+struct PaidOnTop(u64);
+
+impl From<PaidNotNothing> for PaidOnTop {
+    fn from(old: PaidNotNothing) -> Self {
+        Self(old.cents)
+    }
+}
+
 /// No log holds what came before version 3.
 #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[event(name = "order.paid", version = 4, since = 3, upcast(Paid))]
@@ -94,6 +119,18 @@ fn an_older_version_goes_through_the_chain() {
         Ok(OrderEvent::Paid(Paid { cents: 700, through })),
         "in a set too"
     );
+}
+
+#[test]
+fn a_conversion_may_fail_and_names_the_event_and_its_versions() {
+    let decode = |euros| PaidNotNothing::decode(0, 1, Codec::Json, &encoded(&PaidV1 { euros }));
+    assert_eq!(decode(2), Ok(PaidNotNothing { cents: 200 }));
+    let refused = decode(0).expect_err("it is refused");
+    assert_eq!(refused.to_string(), "`order.paid` version 1 cannot become version 2: nothing was paid");
+    let chained = PaidOnTop::decode(0, 1, Codec::Json, &encoded(&PaidV1 { euros: 0 }));
+    assert_eq!(chained, Err(refused), "the link that failed is told");
+    let chained = PaidOnTop::decode(0, 1, Codec::Json, &encoded(&PaidV1 { euros: 1 }));
+    assert_eq!(chained, Ok(PaidOnTop(100)));
 }
 
 #[test]
