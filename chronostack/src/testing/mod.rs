@@ -3,6 +3,7 @@
 //! | for | use |
 //! |---|---|
 //! | tests by hand | [`given`]`(events).when(event).then(..)` |
+//! | random legal histories in a `proptest!` of your own | [`histories`] |
 //! | a test for each recorded history, and the [`laws`] | [`replay_tests!`](crate::replay_tests!) |
 //! | a committed diagram that is equal to the code | [`assert_diagram`] |
 //! | time under a test's control | [`ManualClock`] |
@@ -62,5 +63,6 @@ pub use equality::{Equality, NoEquality};
 pub use expectation::{Expectation, Rejected, rejected};
 pub use given::{Given, When, given};
 pub use log_contract::log_contract;
+pub use random::{Histories, HistoryTree, histories};
 #[doc(hidden)]
 pub use suite::{RecordedHistory, Suite};

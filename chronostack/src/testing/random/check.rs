@@ -1,25 +1,20 @@
 //! The laws on random legal histories.
 
-use std::env;
+use std::{cell::Cell, env};
 
-use fastrand::Rng;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use crate::{
+    history::History,
     machine::Reducer,
-    testing::{
-        law::HistoryLaw,
-        random::{
-            legal::{history, is_legal, recorded},
-            propose::Proposer,
-            shrink::shrink,
-        },
-        suite::Suite,
-        words,
-    },
+    testing::{law::HistoryLaw, random::strategy::Histories, suite::Suite, words},
 };
 
 /// Random histories that one run tries.
-const HISTORIES: usize = 64;
+const HISTORIES: u32 = 64;
+
+/// How often a law is asked while a history that breaks it is made shorter, at the most.
+const TRIALS_MAX: u32 = 4_000;
 
 /// The variable that repeats a run.
 const SEED: &str = "CHRONOSTACK_SEED";
@@ -46,47 +41,57 @@ pub(super) fn run<R: Reducer>(
     laws: &[(&'static str, HistoryLaw<R>)],
     seed: u64,
 ) -> Result<usize, String> {
-    let mut rng = Rng::with_seed(seed);
-    let mut proposer = Proposer::new(suite, &mut rng);
-    let mut events_count = 0;
-    for _ in 0..HISTORIES {
-        let events = history::<R>(&mut proposer);
-        events_count += events.len();
-        for (name, law) in laws {
-            if let Err(broken) = hold(suite, *law, &events) {
-                return Err(report(suite, name, *law, events, &broken, seed));
+    let events_count = Cell::new(0);
+    // The law that was broken first, and by how many events: a shorter history is to break the same.
+    let broken = Cell::new(None);
+    let result = runner(seed).run(&Histories::like_recorded(suite), |events| {
+        events_count.set(events_count.get() + events.len());
+        let asked = broken.get().map_or(laws, |(law, _)| &laws[law..=law]);
+        let story = History::<R>::from_events(events);
+        for (index, (_, law)) in asked.iter().enumerate() {
+            if let Err(reason) = law(suite, story.events()) {
+                broken.set(broken.get().or(Some((index, story.len()))));
+                return Err(TestCaseError::fail(reason));
             }
         }
+        Ok(())
+    });
+    match result {
+        Ok(()) => Ok(events_count.get()),
+        Err(TestError::Fail(reason, events)) => {
+            let (law, found) = broken.get().map_or(("no law panics", 0), |(law, found)| (laws[law].0, found));
+            Err(report(suite, law, &events, found, reason.message(), seed))
+        }
+        Err(TestError::Abort(reason)) => Err(format!("`{}`: {reason}", R::machine().name)),
     }
-    Ok(events_count)
 }
 
-fn hold<R: Reducer>(suite: &Suite<R>, law: HistoryLaw<R>, events: &[R::Event]) -> Result<(), String> {
-    law(suite, recorded::<R>(events).events())
+fn runner(seed: u64) -> TestRunner {
+    let mut seeds = [0; 32];
+    seeds[..8].copy_from_slice(&seed.to_le_bytes());
+    // No file of failures is kept: a seed repeats one, and a recorded history keeps it for ever.
+    let config =
+        Config { cases: HISTORIES, failure_persistence: None, max_shrink_iters: TRIALS_MAX, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seeds))
 }
 
 fn report<R: Reducer>(
     suite: &Suite<R>,
-    name: &str,
-    law: HistoryLaw<R>,
-    events: Vec<R::Event>,
+    law: &str,
+    events: &[R::Event],
+    found: usize,
     broken: &str,
     seed: u64,
 ) -> String {
-    let found = events.len();
-    let events = shrink::<R>(events, |events| is_legal::<R>(events) && hold(suite, law, events).is_err());
-    // A reducer that is not deterministic may keep the law this time.
-    let broken = hold(suite, law, &events).err().unwrap_or_else(|| broken.to_owned());
-    let story = recorded::<R>(&events);
+    let machine = R::machine().name;
     let shown: Vec<String> = events.iter().map(|event| format!("    {event:?},\n")).collect();
+    let story = History::<R>::from_events(events.iter().cloned());
     format!(
-        "`{}` breaks the law \"{name}\": {broken}\n\n\
+        "`{machine}` breaks the law \"{law}\": {broken}\n\n\
          the shortest history found that does ({} of {found}; {SEED}={seed} finds it again):\n\
-         given::<{}>([\n{}])\n\n\
+         given::<{machine}>([\n{}])\n\n\
          to keep it as a test, put these lines into {}/NAME.jsonl:\n{}",
-        R::machine().name,
         words::events(events.len()),
-        R::machine().name,
         shown.concat(),
         suite.folder,
         story.try_to_jsonl().unwrap_or_else(|error| format!("(they cannot be: {error})")),

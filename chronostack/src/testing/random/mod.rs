@@ -2,9 +2,13 @@
 
 mod check;
 mod legal;
-mod propose;
-mod shrink;
+mod payload_tree;
+mod proposal;
+mod strategy;
 #[cfg(test)]
 pub(super) mod tests;
+mod tree;
 
 pub(super) use check::check;
+pub use strategy::{Histories, histories};
+pub use tree::HistoryTree;

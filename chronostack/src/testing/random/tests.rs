@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use fastrand::Rng;
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::{Config, TestCaseError, TestError, TestRunner},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::{Event, Recorded},
+    event::Recorded,
+    history::History,
+    machine::Reducer,
     testing::{
-        random::{
-            check::run,
-            legal::{history, is_legal, recorded},
-            propose::Proposer,
-            shrink::shrink,
-        },
+        random::{check::run, legal::step, strategy::histories},
         suite::Suite,
     },
 };
@@ -91,18 +91,21 @@ fn suite() -> Suite<Till> {
     Suite { package: "", folder: "", caller: file!(), histories: &[], equal: None }
 }
 
+fn is_legal<R: Reducer>(events: &[R::Event]) -> bool {
+    (1..).zip(events).try_fold(R::default(), |state, (version, event)| step(&state, version, event)).is_some()
+}
+
 /// The guards are met by values of the state itself only: an amount that is just there, the name of the clerk.
 #[test]
 fn random_histories_take_every_transition() {
-    let rng = &mut Rng::with_seed(3);
-    let mut proposer = Proposer::new(&suite(), rng);
+    let mut runner = TestRunner::deterministic();
     let mut taken = BTreeSet::new();
     let mut longest = 0;
     for _ in 0..64 {
-        let events = history::<Till>(&mut proposer);
+        let events = histories::<Till>().new_tree(&mut runner).unwrap().current();
         assert!(is_legal::<Till>(&events));
         longest = longest.max(events.len());
-        let story = recorded::<Till>(&events);
+        let story = History::<Till>::from_events(events);
         taken.extend(story.steps().filter_map(|step| step.transition()).map(|transition| transition.to_string()));
     }
     let all = ["Empty -> Shut", "Open -> Empty", "Open -> Open", "Open -> Shut", "Shut -> Open"];
@@ -110,20 +113,35 @@ fn random_histories_take_every_transition() {
     assert!(longest > 10, "{longest}");
 }
 
+/// The shortest history that proptest finds for which `holds` is false.
+fn shortest(holds: impl Fn(&[TillEvent]) -> bool) -> Vec<TillEvent> {
+    let config = Config { cases: 1_000, failure_persistence: None, ..Config::default() };
+    let result = TestRunner::new(config).run(&histories::<Till>(), |events| {
+        assert!(is_legal::<Till>(&events), "every history on the way is legal: {events:?}");
+        if holds(&events) { Ok(()) } else { Err(TestCaseError::fail("")) }
+    });
+    let Err(TestError::Fail(_, events)) = result else { panic!("{result:?}") };
+    events
+}
+
 #[test]
 fn a_failure_is_cut_down_to_what_breaks_it() {
-    let rng = &mut Rng::with_seed(5);
-    let mut proposer = Proposer::new(&suite(), rng);
-    // It breaks once more than 41 cents were paid out of a till.
-    let breaks = |events: &[TillEvent]| {
-        let paid_out = |event: &TillEvent| matches!(event, TillEvent::PaidOut(PaidOut { cents }) if *cents > 41);
-        is_legal::<Till>(events) && events.iter().any(paid_out)
+    let paid_out = |event: &TillEvent| matches!(event, TillEvent::PaidOut(PaidOut { cents }) if *cents > 41);
+    let least = shortest(|events| !events.iter().any(paid_out));
+    let opened = Opened { float: 42, clerk: String::new() };
+    assert_eq!(least, [TillEvent::Opened(opened), TillEvent::PaidOut(PaidOut { cents: 42 })]);
+}
+
+/// The second clerk is another than the first, and each closes what they opened.
+#[test]
+fn what_must_go_on_together_stays_together() {
+    let opened = |event: &TillEvent| match event {
+        TillEvent::Opened(Opened { clerk, .. }) => Some(clerk.clone()),
+        _ => None,
     };
-    let found = std::iter::repeat_with(|| history::<Till>(&mut proposer)).find(|events| breaks(events)).unwrap();
-    let least = shrink::<Till>(found, breaks);
-    let names: Vec<&str> = least.iter().map(|event| event.event_type().name).collect();
-    assert_eq!(names, ["till.opened", "till.paid_out"]);
-    assert!(least.contains(&TillEvent::PaidOut(PaidOut { cents: 100 })), "{least:?}");
+    let clerks = |events: &[TillEvent]| events.iter().filter_map(opened).collect::<BTreeSet<_>>().len();
+    let least = shortest(|events| clerks(events) < 2);
+    assert_eq!(least.len(), 3, "{least:?}");
 }
 
 #[test]
