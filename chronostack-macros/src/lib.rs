@@ -213,6 +213,7 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 /// | `pub enum OrderEvent` | makes the set of events, a variant for each type that is handled or ignored, named as it | |
 /// | `event = OrderEvent` | takes a set that stands already, an enum that derives `Event` | |
 /// | `otherwise = reject`, `= ignore` | what happens to a pair that is neither handled nor ignored | there must be none, which is checked |
+/// | `unknown = ignore`, `= error` | what happens to a stored event that the code does not know: of a type that it dropped, or of a version that newer code wrote. A projection may pass over it; its version counts | `error`, with its place |
 /// | `ignore((Open, Shipped), (_, Rated))` | pairs that are legal, change nothing, and are not recorded | none |
 /// | `group Active = Playing \| Paused` | a name for several states or groups | none |
 /// | `stream = "order"` | the kind of the machine's streams | the type's name in `snake_case` |

@@ -71,6 +71,18 @@ pub enum DecodeError {
     },
 }
 
+impl DecodeError {
+    /// Whether the code does not know what it is, a type that it dropped or a version that newer code wrote, which a reducer may
+    /// [pass over](crate::machine::Unknown).
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Self::UnknownType { .. } => true,
+            Self::UnknownVersion { version, newest, .. } => version > newest,
+            _ => false,
+        }
+    }
+}
+
 /// What to do about a version that is not read.
 fn to_read(version: u32, newest: u32) -> &'static str {
     if version > newest {

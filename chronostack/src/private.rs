@@ -16,7 +16,7 @@ pub use crate::{
     },
     machine::{
         BrokenInvariant, Column, FromStates, GuardAnswer, MachineSpec, Otherwise, Outcome, Reducer, Rejection, Row,
-        SourcePlace, Table, Transition, guard, initial, no_transition, retired, take, types_of_variant,
+        SourcePlace, Table, Transition, Unknown, guard, initial, no_transition, retired, take, types_of_variant,
     },
     meta::Meta,
     schema::{

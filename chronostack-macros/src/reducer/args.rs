@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct Args {
     pub(crate) events: Option<Events>,
     pub(crate) otherwise: Option<Otherwise>,
+    /// `unknown = ignore`: whether stored events that the code does not know are passed over.
+    pub(crate) ignores_unknown: Option<bool>,
     pub(crate) ignored: Vec<Ignored>,
     pub(crate) groups: Vec<Group>,
     pub(crate) stream: Option<LitStr>,
@@ -62,6 +64,7 @@ const KEYS: &[(&str, &str)] = &[
     ("event", "event = OrderEvent"),
     ("otherwise", "otherwise = reject"),
     ("ignore", "ignore((Open, Shipped), (_, Rated))"),
+    ("unknown", "unknown = ignore"),
     ("group", "group Active = Playing | Paused"),
     ("stream", "stream = \"order\""),
     ("revision", "revision = 1"),
@@ -120,6 +123,25 @@ impl Args {
                     }
                 };
                 once(&mut self.otherwise, otherwise, &key)
+            }
+            "unknown" => {
+                input.parse::<Token![=]>()?;
+                let value = input.call(Ident::parse_any)?;
+                let ignores = match value.to_string().as_str() {
+                    "ignore" => true,
+                    "error" => false,
+                    other => {
+                        return Err(syn::Error::new(
+                            value.span(),
+                            message(
+                                format!("`unknown` cannot be `{other}`"),
+                                "a stored event that the code does not know is an error or passed over",
+                                "write `unknown = ignore`, for a projection, or `unknown = error`, which is the default",
+                            ),
+                        ));
+                    }
+                };
+                once(&mut self.ignores_unknown, ignores, &key)
             }
             "ignore" => {
                 let content;

@@ -7,10 +7,7 @@ use serde_json::Value;
 use crate::{
     diff::{Change, Diff, StateView, described, write_changes},
     event::Event,
-    history::{
-        step::Step,
-        timeline::{History, index},
-    },
+    history::{step::Step, timeline::History},
     machine::{Reducer, Transition},
     meta::Meta,
 };
@@ -105,12 +102,12 @@ impl<R: Reducer> BlameEntry<R> {
 
     /// The event.
     pub fn event(&self) -> &R::Event {
-        &self.history.events()[index(self.version - 1)].event
+        &self.history.recorded(self.version).event
     }
 
     /// What was recorded about the event.
     pub fn meta(&self) -> &Meta {
-        &self.history.events()[index(self.version - 1)].meta
+        &self.history.recorded(self.version).meta
     }
 
     /// The transition that it made.

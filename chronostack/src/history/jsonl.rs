@@ -3,11 +3,12 @@
 use crate::{
     codec::DecodeError,
     event::Recorded,
-    history::timeline::{History, index},
+    history::timeline::History,
     id::StreamName,
     interchange::{CloudEvent, ExportError, LineError},
     limits::Limits,
-    machine::Reducer,
+    machine::{Reducer, Unknown},
+    meta::Meta,
     replay::ReplayError,
     time::Timestamp,
 };
@@ -104,40 +105,51 @@ impl<R: Reducer> History<R> {
     /// At the first line that is no event of this machine, is not the next of its stream, or cannot be folded.
     pub fn from_jsonl(text: impl AsRef<str>) -> Result<Self, ImportError> {
         let text = text.as_ref();
-        let lines = || (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
+        let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
         let mut events: Vec<Recorded<R::Event>> = Vec::new();
-        for (line, text) in lines() {
+        // The line of each.
+        let mut places = Vec::new();
+        let mut previous: Option<Meta> = None;
+        for (line, text) in lines {
             let event = CloudEvent::parse(text).map_err(|source| ImportError::Line { line, source })?;
-            follows(line, events.last(), &event)?;
+            follows::<R>(line, previous.as_ref(), &event)?;
+            previous = Some(event.meta.clone());
             let (name, version) = (event.name.clone(), event.version);
-            let event: Recorded<R::Event> =
-                event.into_event().map_err(|source| ImportError::Decode { line, event: name, version, source })?;
-            events.push(event);
+            match event.into_event() {
+                Ok(event) => {
+                    events.push(event);
+                    places.push(line);
+                }
+                Err(unknown) if R::machine().passes_over(&unknown) => {}
+                Err(source) => return Err(ImportError::Decode { line, event: name, version, source }),
+            }
         }
-        let Some(first) = events.first() else { return Ok(Self::from_events([])) };
-        let stream = first.meta.stream.clone();
-        Self::from_recorded(stream, events, &Limits::DEFAULT).map_err(|source| {
-            let line = lines().nth(index(source.version - 1)).map_or(0, |(line, _)| line);
-            ImportError::Replay { line, source }
+        let Some(Meta { stream, version, .. }) = previous else { return Ok(Self::from_events([])) };
+        let known: Vec<u64> = events.iter().map(|recorded| recorded.meta.version).collect();
+        Self::from_stream(stream, events, version, &Limits::DEFAULT).map_err(|source| {
+            let place = known.iter().position(|version| *version == source.version);
+            ImportError::Replay { line: place.map_or(0, |place| places[place]), source }
         })
     }
 }
 
 /// Whether `event` may stand behind `previous`.
-fn follows<E>(line: usize, previous: Option<&Recorded<E>>, event: &CloudEvent) -> Result<(), ImportError> {
+fn follows<R: Reducer>(line: usize, previous: Option<&Meta>, event: &CloudEvent) -> Result<(), ImportError> {
     let found = &event.meta;
-    let expected = previous.map_or(1, |previous| previous.meta.version + 1);
+    let expected = previous.map_or(1, |previous| previous.version + 1);
     if let Some(previous) = previous {
-        if found.stream != previous.meta.stream {
-            let (expected, found) = (previous.meta.stream.clone(), found.stream.clone());
+        if found.stream != previous.stream {
+            let (expected, found) = (previous.stream.clone(), found.stream.clone());
             return Err(ImportError::Stream { line, expected, found });
         }
-        if found.recorded_at < previous.meta.recorded_at {
-            let (previous, found) = (previous.meta.recorded_at, found.recorded_at);
+        if found.recorded_at < previous.recorded_at {
+            let (previous, found) = (previous.recorded_at, found.recorded_at);
             return Err(ImportError::Time { line, previous, found });
         }
     }
-    if found.version != expected {
+    // What was passed over is missing in the export of such a history too.
+    let passed_over = R::machine().unknown == Unknown::Ignore && found.version > expected;
+    if found.version != expected && !passed_over {
         return Err(ImportError::Version { line, expected, found: found.version });
     }
     Ok(())

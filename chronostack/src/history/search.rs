@@ -14,10 +14,10 @@ impl<R: Reducer> History<R> {
     /// about. One reduction for each event up to there.
     pub fn first(&self, mut holds: impl FnMut(&R) -> bool) -> Option<Step<R>> {
         let mut state = R::default();
-        for (version, recorded) in (1..).zip(&self.events()[..index(self.version())]) {
+        for recorded in &self.events()[..index(self.events(), self.version())] {
             fold(&mut state, [recorded]).ok()?;
             if holds(&state) {
-                return self.step(version);
+                return self.step(recorded.meta.version);
             }
         }
         None

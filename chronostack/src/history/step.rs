@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     diff::{Diff, write_changes},
     event::{Event, Recorded},
-    history::timeline::{History, index},
+    history::timeline::{History, index, version_of},
     machine::{Outcome, Reducer, Transition},
     meta::Meta,
     replay::fold_with,
@@ -31,7 +31,7 @@ pub struct Step<R: Reducer> {
 impl<R: Reducer> Step<R> {
     /// Its place in the history, from 1.
     pub fn version(&self) -> u64 {
-        self.index as u64 + 1
+        self.meta().version
     }
 
     /// The event.
@@ -88,7 +88,10 @@ impl<R: Reducer> fmt::Display for Step<R> {
 #[derive(Clone, Debug)]
 pub struct Steps<'a, R: Reducer> {
     history: &'a History<R>,
-    version: u64,
+    /// That of the next event.
+    index: usize,
+    /// How many events have states.
+    end: usize,
     state: Arc<R>,
 }
 
@@ -96,24 +99,24 @@ impl<R: Reducer> Iterator for Steps<'_, R> {
     type Item = Step<R>;
 
     fn next(&mut self) -> Option<Step<R>> {
-        if self.version == self.history.version() {
+        if self.index == self.end {
             return None;
         }
-        let step = self.history.step_behind(self.version, self.state.clone())?;
-        self.version += 1;
+        let step = self.history.step_behind(self.index, self.state.clone())?;
+        self.index += 1;
         self.state = step.after.clone();
         Some(step)
     }
 
     /// Seeks, so that `skip` does not walk.
     fn nth(&mut self, n: usize) -> Option<Step<R>> {
-        self.version = self.version.saturating_add(n as u64).min(self.history.version());
-        self.state = self.history.seek(self.version)?;
+        self.index = self.index.saturating_add(n).min(self.end);
+        self.state = self.history.seek(version_of(&self.history.events[..self.index]))?;
         self.next()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = index(self.history.version() - self.version);
+        let left = self.end - self.index;
         (left, Some(left))
     }
 }
@@ -126,16 +129,16 @@ impl<R: Reducer> History<R> {
     /// Every event with the states before and after it, as far as there are states: n reductions for n events.
     pub fn steps(&self) -> Steps<'_, R> {
         let (_, initial) = self.keyframes.nearest(0);
-        Steps { history: self, version: 0, state: initial.clone() }
+        Steps { history: self, index: 0, end: index(&self.events, self.version()), state: initial.clone() }
     }
 
     /// The event of `version`, from 1, with the states before and after it. `None` where there is none.
     pub fn step(&self, version: u64) -> Option<Step<R>> {
-        self.steps().nth(index(version.checked_sub(1)?))
+        let index = index(&self.events, version.checked_sub(1)?);
+        self.steps().nth(index).filter(|step| step.version() == version)
     }
 
-    fn step_behind(&self, version: u64, before: Arc<R>) -> Option<Step<R>> {
-        let index = index(version);
+    fn step_behind(&self, index: usize, before: Arc<R>) -> Option<Step<R>> {
         let mut after = R::clone(&before);
         let mut transition = None;
         let event = self.events.get(index..=index)?;

@@ -11,7 +11,7 @@ use crate::{
     history::{keyframes::Keyframes, made_up, refused::Refused},
     id::StreamName,
     limits::Limits,
-    machine::Reducer,
+    machine::{Reducer, Unknown},
     replay::{ReplayCause, ReplayError, fold, fold_with},
     time::Timestamp,
 };
@@ -19,7 +19,8 @@ use crate::{
 /// The events of one stream, or events made up for a test, and the state after each of them.
 ///
 /// Version 0 is the initial state, version n that after the n-th event. See the [module](crate::history) for what can
-/// be asked.
+/// be asked. Where the machine [passes over](crate::machine::Unknown) events that the code does not know, they are not among the
+/// events; their versions count, and their states are those before them.
 ///
 /// Any version is reached in a bounded number of reductions: 31 at most as long as the states of every 32nd
 /// version take less than [`Limits::history_cache_bytes_max`]; else fewer than about `3 × events × bytes of a state /
@@ -52,8 +53,9 @@ impl<R: Reducer> History<R> {
         let stream = Self::made_up_stream();
         let events =
             (1..).zip(events).map(|(version, event)| Recorded { event, meta: made_up::meta(&stream, version) });
-        let events = events.collect();
-        Self::fold_all(stream, events, Limits::DEFAULT.history_cache_bytes_max)
+        let events: Vec<_> = events.collect();
+        let version = events.len() as u64;
+        Self::fold_all(stream, events, version, Limits::DEFAULT.history_cache_bytes_max)
     }
 
     fn made_up_stream() -> StreamName {
@@ -83,19 +85,35 @@ impl<R: Reducer> History<R> {
         events: Vec<Recorded<R::Event>>,
         limits: &Limits,
     ) -> Result<Self, ReplayError> {
-        let gap = (1..).zip(&events).find(|(version, recorded)| recorded.meta.version != *version);
-        if let Some((expected, recorded)) = gap {
-            return Err(ReplayError::new(recorded, ReplayCause::Gap { expected }));
-        }
-        Self::fold_all(stream, events, limits.history_cache_bytes_max).sound()
+        let version = events.last().map_or(0, |last| last.meta.version);
+        Self::from_stream(stream, events, version, limits)
     }
 
-    fn fold_all(stream: StreamName, events: Vec<Recorded<R::Event>>, bytes_max: usize) -> Self {
+    /// [`from_recorded`](Self::from_recorded) of a stream at `version`, which what is passed over may stand behind the last event of.
+    pub(crate) fn from_stream(
+        stream: StreamName,
+        events: Vec<Recorded<R::Event>>,
+        version: u64,
+        limits: &Limits,
+    ) -> Result<Self, ReplayError> {
+        let mut expected = 1;
+        for recorded in &events {
+            let found = recorded.meta.version;
+            let passed_over = R::machine().unknown == Unknown::Ignore && found > expected;
+            if found != expected && !passed_over {
+                return Err(ReplayError::new(recorded, ReplayCause::Gap { expected }));
+            }
+            expected = found + 1;
+        }
+        Self::fold_all(stream, events, version, limits.history_cache_bytes_max).sound()
+    }
+
+    fn fold_all(stream: StreamName, events: Vec<Recorded<R::Event>>, version: u64, bytes_max: usize) -> Self {
         let mut keyframes = Keyframes::new(bytes_max);
         let mut state = R::default();
         let folded = fold_with(&mut state, &events, |recorded, _, state| keyframes.offer(recorded.meta.version, state));
         let last = match &folded {
-            Ok(()) => (events.len() as u64, Arc::new(state)),
+            Ok(()) => (version, Arc::new(state)),
             Err(error) => nearest(&keyframes, &events, error.version - 1),
         };
         Self::new(stream, events, keyframes, last, folded.err())
@@ -124,7 +142,8 @@ impl<R: Reducer> History<R> {
         &self.stream
     }
 
-    /// The events, in order: version n at index n - 1. Those at and behind an [`error`](Self::error) too.
+    /// The events, in order: version n at index n - 1, unless some are passed over. Those at and behind an
+    /// [`error`](Self::error) too.
     pub fn events(&self) -> &[Recorded<R::Event>] {
         &self.events
     }
@@ -139,7 +158,7 @@ impl<R: Reducer> History<R> {
         self.events.is_empty()
     }
 
-    /// The last version that has a state: the number of events, unless there is an [`error`](Self::error).
+    /// The last version that has a state: that of the stream, unless there is an [`error`](Self::error).
     pub fn version(&self) -> u64 {
         self.last.0
     }
@@ -163,7 +182,8 @@ impl<R: Reducer> History<R> {
     /// The state after the last event recorded at `time` or before; the initial state before the first. `None` where
     /// that event has no state.
     pub fn as_of(&self, time: Timestamp) -> Option<R> {
-        self.at(self.events.partition_point(|recorded| recorded.meta.recorded_at <= time) as u64)
+        let until = self.events.partition_point(|recorded| recorded.meta.recorded_at <= time);
+        self.at(version_of(&self.events[..until]))
     }
 
     /// What differs between the states at two versions, in either order.
@@ -181,6 +201,11 @@ impl<R: Reducer> History<R> {
         Some(Diff::of_states(&*self.seek(before)?, &*self.seek(after)?))
     }
 
+    /// The event of `version`, which is one of the events'.
+    pub(super) fn recorded(&self, version: u64) -> &Recorded<R::Event> {
+        &self.events[index(&self.events, version - 1)]
+    }
+
     /// The state at `version`, from the nearest one that is at hand.
     pub(super) fn seek(&self, version: u64) -> Option<Arc<R>> {
         let (last, state) = &self.last;
@@ -193,7 +218,7 @@ impl<R: Reducer> History<R> {
         if from == version {
             return Some(state);
         }
-        let state = Arc::new(reach(R::clone(&state), &self.events[index(from)..index(version)])?);
+        let state = Arc::new(reach(R::clone(&state), between(&self.events, from, version))?);
         *self.sought.lock().unwrap_or_else(PoisonError::into_inner) = (version, state.clone());
         Some(state)
     }
@@ -207,7 +232,7 @@ pub(super) fn nearest<R: Reducer>(
     version: u64,
 ) -> (u64, Arc<R>) {
     let (kept, state) = keyframes.nearest(version);
-    match reach(R::clone(state), &events[index(kept)..index(version)]) {
+    match reach(R::clone(state), between(events, kept, version)) {
         Some(state) => (version, Arc::new(state)),
         None => (kept, state.clone()),
     }
@@ -217,9 +242,24 @@ fn reach<R: Reducer>(mut state: R, events: &[Recorded<R::Event>]) -> Option<R> {
     fold(&mut state, events).ok().map(|()| state)
 }
 
-/// Versions number events in memory, so they fit.
-pub(super) fn index(version: u64) -> usize {
-    usize::try_from(version).unwrap_or(usize::MAX)
+/// How many of the events have `version` or one before it.
+pub(super) fn index<E>(events: &[Recorded<E>], version: u64) -> usize {
+    // Nothing is passed over, as a rule: then versions count the events.
+    let count = usize::try_from(version).unwrap_or(usize::MAX).min(events.len());
+    match events[..count].last() {
+        Some(last) if last.meta.version == version => count,
+        _ => events.partition_point(|recorded| recorded.meta.version <= version),
+    }
+}
+
+/// The version of the last event.
+pub(super) fn version_of<E>(events: &[Recorded<E>]) -> u64 {
+    events.last().map_or(0, |last| last.meta.version)
+}
+
+/// The events behind version `from`, up to `version`.
+fn between<E>(events: &[Recorded<E>], from: u64, version: u64) -> &[Recorded<E>] {
+    &events[index(events, from)..index(events, version)]
 }
 
 impl<R: Reducer> Clone for History<R> {

@@ -25,7 +25,7 @@ impl<R: Reducer> History<R> {
         let mut differs = None;
         self.walk(|version, _, state| {
             verified.events += 1;
-            let Some(recorded) = self.events[index(version - 1)].meta.fingerprint else { return };
+            let Some(recorded) = self.recorded(version).meta.fingerprint else { return };
             let comparable = fingerprinter.filter(|fingerprinter| fingerprinter.comparable(recorded));
             match comparable.and_then(|fingerprinter| fingerprinter.fingerprint(state).ok()) {
                 None => verified.incomparable += 1,
@@ -46,10 +46,12 @@ impl<R: Reducer> History<R> {
         recorded: StateFingerprint,
         replayed: StateFingerprint,
     ) -> Divergence {
-        let meta = |version| &self.events[index(version - 1)].meta;
+        let meta = |version| &self.recorded(version).meta;
         let fingerprinter = R::machine().fingerprinter();
         let reproduced = |fingerprint| fingerprinter.is_some_and(|fingerprinter| fingerprinter.comparable(fingerprint));
-        let sound = (1..version).rev().find(|version| meta(*version).fingerprint.is_some_and(reproduced)).unwrap_or(0);
+        let before = self.events[..index(&self.events, version - 1)].iter().rev().map(|recorded| &recorded.meta);
+        let sound =
+            before.filter(|meta| meta.fingerprint.is_some_and(reproduced)).map(|meta| meta.version).next().unwrap_or(0);
         let transitions = self.transitions(sound + 1..=version);
         // An event that went to another state than it was recorded to is no earlier than the one that made them part.
         let parts = |(version, made): &(u64, Option<Transition>)| match (made, &meta(*version).transition) {
@@ -62,7 +64,7 @@ impl<R: Reducer> History<R> {
             stream: self.stream.clone(),
             version,
             position: meta(version).position,
-            event: self.events[index(version - 1)].event.event_type().name,
+            event: self.recorded(version).event.event_type().name,
             transition: transitions.last().and_then(|(_, transition)| *transition),
             recorded,
             replayed,
@@ -104,15 +106,14 @@ impl<R: Reducer> History<R> {
     /// Folds all events that have states once more.
     fn walk(&self, mut seen: impl FnMut(u64, Option<Transition>, &R)) {
         let mut state = R::default();
-        let mut version = 0;
+        let events = &self.events[..index(&self.events, self.version())];
         // They folded before. Where one does not now, the states end there.
-        let _ = fold_with(&mut state, &self.events[..index(self.version())], |_, outcome, state| {
-            version += 1;
+        let _ = fold_with(&mut state, events, |recorded, outcome, state| {
             let transition = match outcome {
                 Outcome::Applied { transition } => Some(transition),
                 _ => None,
             };
-            seen(version, transition, state);
+            seen(recorded.meta.version, transition, state);
         });
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     history::{
         made_up::{self, is_made_up},
         refused::{Refused, apply, check},
-        timeline::{History, index, nearest},
+        timeline::{History, index, nearest, version_of},
     },
     machine::Reducer,
     time::Timestamp,
@@ -21,7 +21,9 @@ impl<R: Reducer> History<R> {
     /// When there is no event of that version.
     #[must_use = "it is another history; this one stays as it is"]
     pub fn without(&self, version: u64) -> Self {
-        assert!((1..=self.len() as u64).contains(&version), "{} has no event of version {version}", self.stream);
+        let event = self.events().get(index(self.events(), version.saturating_sub(1)));
+        let exists = version > 0 && event.is_some_and(|event| event.meta.version == version);
+        assert!(exists, "{} has no event of version {version}", self.stream);
         self.altered(version - 1, None, version)
     }
 
@@ -38,10 +40,10 @@ impl<R: Reducer> History<R> {
     #[must_use = "it is another history; this one stays as it is"]
     pub fn with(&self, version: u64, event: impl Into<R::Event>) -> Self {
         assert!(
-            (1..=self.len() as u64 + 1).contains(&version),
+            (1..=self.end() + 1).contains(&version),
             "{} cannot have a version {version}: its last is {}",
             self.stream,
-            self.len()
+            self.end()
         );
         self.altered(version - 1, Some(event.into()), version - 1)
     }
@@ -53,13 +55,13 @@ impl<R: Reducer> History<R> {
     /// When there is no such version.
     #[must_use = "it is another history; this one stays as it is"]
     pub fn fork(&self, version: u64) -> Self {
-        let len = self.len() as u64;
-        assert!(version <= len, "{} has no version {version}: its last is {len}", self.stream);
+        let end = self.end();
+        assert!(version <= end, "{} has no version {version}: its last is {end}", self.stream);
         let last = version.min(self.version());
         let mut keyframes = self.keyframes.clone();
         keyframes.truncate(last);
         let state = nearest(&keyframes, self.events(), last);
-        let events = self.events()[..index(version)].to_vec();
+        let events = self.events()[..index(self.events(), version)].to_vec();
         let error = self.error.clone().filter(|error| error.version <= version);
         Self::new(self.stream.clone(), events, keyframes, state, error)
     }
@@ -74,7 +76,7 @@ impl<R: Reducer> History<R> {
             // What has no state gives way: it is refused, and the history goes on behind the last event that has one.
             *self = self.altered(self.version(), None, self.version());
         }
-        let version = self.len() as u64 + 1;
+        let version = self.end() + 1;
         let recorded = Recorded { event: event.into(), meta: made_up::meta(&self.stream, version) };
         self.offer(recorded, None, None)
     }
@@ -85,15 +87,20 @@ impl<R: Reducer> History<R> {
         &self.refused
     }
 
+    /// The last version, with a state or without.
+    fn end(&self) -> u64 {
+        self.version().max(version_of(self.events()))
+    }
+
     /// What stands up to version `kept`, then `event`, then the events behind version `skipped`, as far as they can happen.
     fn altered(&self, kept: u64, event: Option<R::Event>, skipped: u64) -> Self {
         // Events without a state in what is kept are offered again, for the fault may be gone.
         let sound = kept.min(self.version());
         let mut other = self.fork(sound);
         other.refused.clone_from(&self.refused);
-        let faulty = &self.events()[index(sound)..index(kept)];
+        let faulty = &self.events()[index(self.events(), sound)..index(self.events(), kept)];
         let inserted = event.map(|event| Recorded { event, meta: made_up::meta(&self.stream, kept + 1) });
-        let rest = &self.events()[index(skipped)..];
+        let rest = &self.events()[index(self.events(), skipped)..];
         let old = |recorded: &Recorded<R::Event>| (recorded.clone(), true);
         let mut offers =
             faulty.iter().map(old).chain(inserted.map(|new| (new, false))).chain(rest.iter().map(old)).peekable();

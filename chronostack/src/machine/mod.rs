@@ -15,5 +15,6 @@ pub use invariant::{BrokenInvariant, InvariantAnswer};
 pub use reducer::{Outcome, Reducer, Rejection, Transition};
 pub use spec::{
     EventSpec, GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec,
+    Unknown,
 };
 pub use table::{Column, FromStates, Row, Table, types_of_variant};

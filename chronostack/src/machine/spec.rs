@@ -1,9 +1,10 @@
 //! A machine's table as data.
 
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
-    codec::Codec,
+    codec::{Codec, DecodeError},
     event::{Event, EventType},
     fingerprint::Fingerprinter,
     schema::TypeSchema,
@@ -41,6 +42,8 @@ pub struct MachineSpec {
     pub ignored: Vec<IgnoreSpec>,
     /// What happens to a pair that has no row and is not ignored.
     pub otherwise: Otherwise,
+    /// What happens to a stored event that the code does not know.
+    pub unknown: Unknown,
     /// The groups of states.
     pub groups: Vec<GroupSpec>,
     /// The state's shape; `None` for a reducer by hand that does not give it, which then takes no snapshots.
@@ -135,6 +138,18 @@ pub enum Otherwise {
     Ignore,
 }
 
+/// What happens to a stored event that the code does not know: of a type that it dropped, or of a version newer than its own, which
+/// newer code wrote before it was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// It is an error, with its place.
+    #[default]
+    Error,
+    /// It is passed over: the state stays, the version counts.
+    Ignore,
+}
+
 impl MachineSpec {
     /// The spec of a reducer by hand: name, stream and events. Snapshots need [`with_state`](Self::with_state) too.
     pub fn new<E: Event>(name: &'static str, stream: &'static str) -> Self {
@@ -156,6 +171,7 @@ impl MachineSpec {
             invariants: Vec::new(),
             ignored: Vec::new(),
             otherwise: Otherwise::Reject,
+            unknown: Unknown::Error,
             groups: Vec::new(),
             state_schema: None,
             state_codec: Codec::Postcard,
@@ -178,6 +194,23 @@ impl MachineSpec {
     /// What takes the fingerprints of states; `None` where their shape is not known.
     pub fn fingerprinter(&self) -> Option<Fingerprinter<'_>> {
         self.state_schema.as_ref().map(|schema| Fingerprinter::new(schema, self.state_codec))
+    }
+
+    /// Passes over stored events that the code does not know: for projections. Call it once name, events and fingerprint are set.
+    #[must_use]
+    pub fn ignoring_unknown(mut self) -> Self {
+        self.unknown = Unknown::Ignore;
+        // Code that knows more events folds what this passed over, so that its snapshots are of no use to that.
+        for event in &self.events {
+            let known = format!("{:032x} {} {}", self.fingerprint, event.name, event.version);
+            self.fingerprint = xxh3_128(known.as_bytes());
+        }
+        self
+    }
+
+    /// Whether what could not be decoded is passed over.
+    pub(crate) fn passes_over(&self, error: &DecodeError) -> bool {
+        self.unknown == Unknown::Ignore && error.is_unknown()
     }
 
     /// Sets the revision, to be raised when the reducer's logic changes.

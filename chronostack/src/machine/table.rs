@@ -6,7 +6,9 @@ use crate::{
     event::{Event, EventType, EventVariant},
     machine::{
         reducer::Reducer,
-        spec::{GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec},
+        spec::{
+            GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec, Unknown,
+        },
     },
     schema::TypeSchema,
     state::StateVariant,
@@ -23,6 +25,7 @@ pub struct Table {
     pub is_enum: bool,
     pub reads_meta: bool,
     pub otherwise: Otherwise,
+    pub unknown: Unknown,
     pub states: &'static [StateVariant],
     pub events: &'static [EventVariant],
     /// The path of the set of events; empty where the set was made out of the handlers' events.
@@ -110,7 +113,7 @@ impl Table {
         spec.invariants = self.invariants.to_vec();
         spec.ignored = self.ignored.iter().flat_map(|(column, from)| self.ignored(*column, from)).collect();
         spec.groups = self.groups.iter().map(|(name, states)| GroupSpec { name, states: states.to_vec() }).collect();
-        spec
+        if self.unknown == Unknown::Ignore { spec.ignoring_unknown() } else { spec }
     }
 
     fn transition(&self, row: &Row) -> TransitionSpec {

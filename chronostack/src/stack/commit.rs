@@ -123,11 +123,11 @@ async fn find_duplicate<R: Reducer, D>(
     let Some(key) = &options.idempotency_key else { return Ok(None) };
     let first = async {
         let Some(records) = loader.log.find_commit(slot.stream.clone(), key.clone()).await? else { return Ok(None) };
-        let log = loader.log.id();
-        let decode = |record| loader.core.decoder.decode::<R>(log, record);
-        let events = records.into_iter().map(decode).collect::<Result<Vec<_>, _>>()?;
-        let Some(last) = events.last() else { return Ok(None) };
+        let Some(last) = records.last() else { return Ok(None) };
         let (version, position) = (last.meta.version, last.meta.position);
+        let log = loader.log.id();
+        let decode = |record| loader.core.decoder.decode::<R>(log, record).transpose();
+        let events = records.into_iter().filter_map(decode).collect::<Result<Vec<_>, _>>()?;
         let state = loader.at(&slot.stream, version).await?.state;
         Ok(Some(Committed { state, version, position, events, duplicate: true }))
     };

@@ -19,8 +19,8 @@ use crate::{
 pub(crate) struct Decoder {
     /// Whether the log's kinds have been held against the code's.
     checked: RwLock<Option<LogId>>,
-    /// The kinds met, with the index of each in `Event::TYPES`.
-    known: RwLock<Vec<(Arc<EventKind>, usize)>>,
+    /// The kinds met, with the index of each in `Event::TYPES`; `None` for one that is passed over.
+    known: RwLock<Vec<(Arc<EventKind>, Option<usize>)>>,
 }
 
 impl Decoder {
@@ -41,14 +41,22 @@ impl Decoder {
         Ok(())
     }
 
-    /// A record that was read by value.
-    pub(crate) fn decode<R: Reducer>(&self, log: LogId, record: Record) -> Result<Recorded<R::Event>, LoadError> {
+    /// A record that was read by value; `None` if it is passed over.
+    pub(crate) fn decode<R: Reducer>(
+        &self,
+        log: LogId,
+        record: Record,
+    ) -> Result<Option<Recorded<R::Event>>, LoadError> {
         let event = KnownKinds::<R>::new(log, self).decode(&RecordRef::from(&record))?;
-        Ok(Recorded { event, meta: record.meta })
+        Ok(event.map(|event| Recorded { event, meta: record.meta }))
     }
 
-    fn index<R: Reducer>(&self, log: LogId, kind: &Arc<EventKind>) -> Result<Result<usize, DecodeError>, LoadError> {
-        let find = |known: &[(Arc<EventKind>, usize)]| {
+    fn index<R: Reducer>(
+        &self,
+        log: LogId,
+        kind: &Arc<EventKind>,
+    ) -> Result<Result<Option<usize>, DecodeError>, LoadError> {
+        let find = |known: &[(Arc<EventKind>, Option<usize>)]| {
             known.iter().find(|(met, _)| Arc::ptr_eq(met, kind) || met == kind).map(|(_, index)| *index)
         };
         if let Some(index) = find(&self.known.read().unwrap_or_else(PoisonError::into_inner)) {
@@ -56,8 +64,9 @@ impl Decoder {
         }
         same_shape::<R>(log, kind)?;
         let index = match readable(R::Event::TYPES, &kind.name, kind.version) {
-            Ok(index) => index,
-            unreadable => return Ok(unreadable),
+            Ok(index) => Some(index),
+            Err(unknown) if R::machine().passes_over(&unknown) => None,
+            Err(unreadable) => return Ok(Err(unreadable)),
         };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if find(&known).is_none() {
@@ -77,7 +86,7 @@ pub(crate) struct KnownKinds<'a, R> {
     decoder: &'a Decoder,
     /// Each at the place that its address hashes to, or the next one that was free; no more than half of the places are taken. The kinds
     /// are kept alive, so that no other gets the address.
-    met: Vec<Option<(Arc<EventKind>, usize)>>,
+    met: Vec<Option<(Arc<EventKind>, Option<usize>)>>,
     count: usize,
     reducer: PhantomData<fn() -> R>,
 }
@@ -87,15 +96,16 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
         Self { log, decoder, met: vec![None; PLACES_MIN], count: 0, reducer: PhantomData }
     }
 
-    pub(crate) fn decode(&mut self, record: &RecordRef<'_>) -> Result<R::Event, LoadError> {
-        let index = self.index(record)?;
+    /// The record as an event of the reducer's; `None` if it is passed over.
+    pub(crate) fn decode(&mut self, record: &RecordRef<'_>) -> Result<Option<R::Event>, LoadError> {
+        let Some(index) = self.index(record)? else { return Ok(None) };
         let decoded = R::Event::decode(index, record.kind.version, record.kind.codec, record.payload);
-        decoded.map_err(|source| self.undecodable(record, source))
+        decoded.map(Some).map_err(|source| self.undecodable(record, source))
     }
 
-    /// Which of the reducer's event types the record is.
+    /// Which of the reducer's event types the record is; `None` if it is passed over.
     #[inline]
-    pub(crate) fn index(&mut self, record: &RecordRef<'_>) -> Result<usize, LoadError> {
+    pub(crate) fn index(&mut self, record: &RecordRef<'_>) -> Result<Option<usize>, LoadError> {
         match &self.met[self.place(record.kind)] {
             Some((_, index)) => Ok(*index),
             None => self.meet(record),
@@ -115,7 +125,7 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
     }
 
     #[cold]
-    fn meet(&mut self, record: &RecordRef<'_>) -> Result<usize, LoadError> {
+    fn meet(&mut self, record: &RecordRef<'_>) -> Result<Option<usize>, LoadError> {
         let index = self.decoder.index::<R>(self.log, record.kind)?;
         let index = index.map_err(|source| self.undecodable(record, source))?;
         if self.count == self.met.len() / 2 {
@@ -130,7 +140,7 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
         Ok(index)
     }
 
-    fn put(&mut self, kind: Arc<EventKind>, index: usize) {
+    fn put(&mut self, kind: Arc<EventKind>, index: Option<usize>) {
         let place = self.place(&kind);
         self.met[place] = Some((kind, index));
         self.count += 1;

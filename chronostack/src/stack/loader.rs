@@ -58,23 +58,24 @@ impl<'a, R: Reducer> Loader<'a, R> {
         Ok(reached)
     }
 
-    /// Every event of the stream.
-    pub(crate) async fn events(&self, stream: &StreamName) -> Result<Vec<Recorded<R::Event>>, LoadError> {
-        let mut events = Vec::new();
+    /// Every event of the stream that is not passed over, and the stream's version.
+    pub(crate) async fn events(&self, stream: &StreamName) -> Result<(Vec<Recorded<R::Event>>, u64), LoadError> {
+        let (mut events, mut version) = (Vec::new(), 0);
         let mut replayer = Replayer::<R>::new(self.log.id(), &self.core.decoder);
         let decoded = scan(self.log.as_ref(), Some(stream), 1, |record| {
-            events.push(replayer.decode(record, stream)?);
+            events.extend(replayer.decode(record, stream)?);
+            version = record.version;
             Ok(ControlFlow::Continue(()))
         });
         decoded.await.unwrap_or_else(|panic| resume_unwind(panic))?;
-        Ok(events)
+        Ok((events, version))
     }
 
     /// Every event of the stream and the state after each.
     pub(crate) async fn history(&self, stream: StreamName) -> Result<History<R>, LoadError> {
-        let events = self.events(&stream).await?;
+        let (events, version) = self.events(&stream).await?;
         let replay_error = |source| LoadError::Replay { log: self.log.id(), source };
-        History::from_recorded(stream, events, &self.shared.limits).map_err(replay_error)
+        History::from_stream(stream, events, version, &self.shared.limits).map_err(replay_error)
     }
 
     /// Keeps a snapshot when the stream's growth from version `from` makes one due.

@@ -44,20 +44,22 @@ impl<'a, R: Reducer> Replayer<'a, R> {
         Self { log, kinds, meta: None, reads_meta, handled: None }
     }
 
-    /// The record as an event of the reducer's; `stream` is its stream.
+    /// The record as an event of the reducer's; `None` if it is passed over. `stream` is its stream.
     pub(crate) fn decode(
         &mut self,
         record: &RecordRef<'_>,
         stream: &StreamName,
-    ) -> Result<Recorded<R::Event>, LoadError> {
+    ) -> Result<Option<Recorded<R::Event>>, LoadError> {
         let event = self.kinds.decode(record)?;
-        Ok(Recorded { event, meta: record.meta_in(stream.clone()) })
+        Ok(event.map(|event| Recorded { event, meta: record.meta_in(stream.clone()) }))
     }
 
     /// Folds the record into `state`, whose version is `version`.
     #[inline]
     pub(crate) fn fold(&mut self, state: &mut R, version: u64, record: &RecordRef<'_>) -> Result<(), LoadError> {
-        let (index, kind) = (self.kinds.index(record)?, record.kind);
+        let (Some(index), kind) = (self.kinds.index(record)?, record.kind) else {
+            return self.pass(version, record);
+        };
         // It stays where it was decoded: moving it right after that costs as much as the fold.
         let decoded = R::Event::decode(index, kind.version, kind.codec, record.payload);
         let event = match &decoded {
@@ -65,7 +67,8 @@ impl<'a, R: Reducer> Replayer<'a, R> {
             Err(source) => return Err(self.kinds.undecodable(record, source.clone())),
         };
         if record.version != version + 1 {
-            return Err(self.failed(record, event, ReplayCause::Gap { expected: version + 1 }));
+            let cause = ReplayCause::Gap { expected: version + 1 };
+            return Err(self.failed(record, event.event_type().name, cause));
         }
         let meta = match &mut self.meta {
             None => self.meta.insert(record.meta()),
@@ -81,14 +84,23 @@ impl<'a, R: Reducer> Replayer<'a, R> {
         let outcome = state.reduce(event, meta);
         self.handled = None;
         match outcome {
-            Outcome::Rejected => Err(self.failed(record, event, ReplayCause::NoRow { state: state.state_name() })),
+            Outcome::Rejected => Err(self.failed(record, name, ReplayCause::NoRow { state: state.state_name() })),
             Outcome::Applied { .. } | Outcome::Ignored => Ok(()),
         }
     }
 
+    /// Passes over an event that the code does not know.
     #[cold]
-    fn failed(&self, record: &RecordRef<'_>, event: &R::Event, cause: ReplayCause) -> LoadError {
-        let (stream, event) = (record.stream_name(), event.event_type().name);
+    fn pass(&self, version: u64, record: &RecordRef<'_>) -> Result<(), LoadError> {
+        if record.version == version + 1 {
+            return Ok(());
+        }
+        Err(self.failed(record, "an event not known here", ReplayCause::Gap { expected: version + 1 }))
+    }
+
+    #[cold]
+    fn failed(&self, record: &RecordRef<'_>, event: &'static str, cause: ReplayCause) -> LoadError {
+        let stream = record.stream_name();
         let source = ReplayError { stream, version: record.version, position: record.position, event, cause };
         LoadError::Replay { log: self.log, source }
     }

@@ -1,6 +1,6 @@
 //! A recorded history as a text to be read in review.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use serde::Deserialize;
 
@@ -28,19 +28,22 @@ impl<R: Reducer> Suite<R> {
 }
 
 fn story<R: Reducer>(history: &History<R>, text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let versions = lines.map(|line| serde_json::from_str::<Line>(line).ok().and_then(|line| line.schemaversion));
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
+    let versions: BTreeMap<u64, u32> =
+        lines.filter_map(|line| Some((line.streamversion?, line.schemaversion?))).collect();
     let mut story = format!("{}, {}\n", history.stream().kind(), words::events(history.len()));
-    for (step, stored) in history.steps().zip(versions) {
+    for step in history.steps() {
+        let stored = versions.get(&step.version()).copied();
         // Writing to a string cannot fail.
         let _ = write!(story, "\n{}", entry(&step, stored));
     }
     story
 }
 
-/// The one member that a history, once read, no longer tells.
+/// The one member that a history, once read, no longer tells, and the version by which its event is found.
 #[derive(Deserialize)]
 struct Line {
+    streamversion: Option<u64>,
     schemaversion: Option<u32>,
 }
 

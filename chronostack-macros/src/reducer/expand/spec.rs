@@ -28,6 +28,7 @@ pub(super) fn table_constant(
         Some(Otherwise::Reject) => quote!(Reject),
         Some(Otherwise::Ignore) => quote!(Ignore),
     };
+    let unknown = if machine.args.ignores_unknown == Some(true) { quote!(Ignore) } else { quote!(Error) };
     let events = match &machine.args.events {
         Some(Events::Made { name, .. }) => quote!(#name),
         Some(Events::Standing(path)) => quote!(#path),
@@ -57,6 +58,7 @@ pub(super) fn table_constant(
             is_enum: #is_enum,
             reads_meta: #reads_meta,
             otherwise: #private::Otherwise::#otherwise,
+            unknown: #private::Unknown::#unknown,
             states: <#state as #private::State>::VARIANTS,
             events: <#events as #private::EventSet>::VARIANTS,
             set: #set,

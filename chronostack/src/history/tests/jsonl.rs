@@ -50,8 +50,8 @@ fn what_is_wrong_is_told_with_its_line() {
     insta::assert_snapshot!(error([lines[0], lines[2]].join("\n")), @"import line 2: it is version 3, and version 2 should stand here");
     insta::assert_snapshot!(error(lines[1].into()), @"import line 1: it is version 2, and version 1 should stand here");
     insta::assert_snapshot!(error(text.replace("00:00:03Z", "00:00:01Z")), @"import line 3: it was recorded at 1970-01-01T00:00:01Z, before the line before it, at 1970-01-01T00:00:02Z");
-    insta::assert_snapshot!(error(text.replace("order.noted", "order.lost")), @"import line 3 (`order.lost` version 1): no event type here is named `order.lost`");
-    insta::assert_snapshot!(error(text.replacen("\"schemaversion\":1", "\"schemaversion\":2", 2)), @"import line 1 (`order.placed` version 2): `order.placed` is known here up to version 1, and this is version 2; an older one needs `upcast(..)`");
+    insta::assert_snapshot!(error(text.replace("order.noted", "order.lost")), @"import line 3 (`order.lost` version 1): no event type here is named `order.lost`; keep the type of an event that is recorded no more, with a #[retired] row, or let a projection pass over it: #[reducer(.., unknown = ignore)]");
+    insta::assert_snapshot!(error(text.replacen("\"schemaversion\":1", "\"schemaversion\":2", 2)), @"import line 1 (`order.placed` version 2): `order.placed` is known here up to version 1, and this is version 2; newer code wrote it: run that again, or let a projection pass over it: #[reducer(.., unknown = ignore)]");
     insta::assert_snapshot!(error(text.replace("\"cents\":250", "\"cents\":-1")), @"import line 4 (`order.paid` version 1): the payload does not fit: invalid value: integer `-1`, expected u64 at line 1 column 11");
     insta::assert_snapshot!(error(text.replace("\"cents\":250", "\"euros\":2")), @"import line 4 (`order.paid` version 1): the payload does not fit: missing field `cents` at line 1 column 11");
     insta::assert_snapshot!(error(format!("{text}\nend")), @"import line 6: this is no JSON object");

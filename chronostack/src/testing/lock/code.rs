@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     event::{Event, EventType},
-    machine::{MachineSpec, Reducer},
+    machine::{MachineSpec, Reducer, Unknown},
     testing::lock::locked::{LockedEvent, LockedMachine},
 };
 
@@ -19,6 +19,8 @@ pub struct Code {
     pub locked: LockedMachine,
     /// Every version of every event that it reads.
     pub events: BTreeMap<(String, u32), LockedEvent>,
+    /// Whether events that it does not know are passed over.
+    pub ignores_unknown: bool,
     /// The present version of each event.
     pub present: BTreeMap<String, u32>,
 }
@@ -40,6 +42,7 @@ impl Code {
                 reducer: machine.fingerprint,
                 state: machine.state_schema.clone().map(|schema| (machine.state_codec, schema)),
             },
+            ignores_unknown: machine.unknown == Unknown::Ignore,
             events: versions.map(|ty| ((ty.name.to_owned(), ty.version), event(ty))).collect(),
             present: types.iter().map(|ty| (ty.name.to_owned(), ty.version)).collect(),
         }

@@ -60,6 +60,9 @@ pub(super) fn findings(stream: &LockedStream, code: &Code) -> Vec<Finding> {
                 codecs: (now.codec != locked.codec).then_some((locked.codec, now.codec)),
                 differences: visible(differences(&locked.schema, &now.schema)),
             },
+            // They are passed over, and another machine of the stream may know them.
+            (None, Some(present)) if code.ignores_unknown && *present < key.1 => continue,
+            (None, None) if code.ignores_unknown => continue,
             (None, Some(present)) => Kind::VersionGone { present: *present },
             (None, None) => Kind::EventGone { renamed: renamed(stream, code, key) },
         };

@@ -77,6 +77,40 @@ fn an_event_is_removed() {
 }
 
 #[test]
+fn a_projection_that_passes_over_what_it_does_not_know_needs_not_know_all() {
+    mod projection {
+        use chronostack::prelude::*;
+        use serde::{Deserialize, Serialize};
+
+        #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[event(name = "order.shipped")]
+        pub(super) struct Shipped;
+
+        #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        pub(super) struct Parcels {
+            shipped: u64,
+        }
+
+        #[reducer(pub(super) enum ParcelEvent, stream = "order", unknown = ignore)]
+        impl Parcels {
+            fn shipped(&mut self, _event: &Shipped) {
+                self.shipped += 1;
+            }
+        }
+    }
+    use super::fixtures::{locked, text};
+    use chronostack::testing::lock::{Code, Consent, check};
+
+    let package = locked::<one_before::Order>();
+    let lock = Consent { lock: true, ..Consent::default() };
+    check(package.path(), &Code::of::<projection::Parcels>(), &lock).expect("what it knows beside is added");
+    assert_eq!(check(package.path(), &Code::of::<projection::Parcels>(), &Consent::default()), Ok(()));
+    let text = text(package.path());
+    assert!(text.contains("event order.paid v1") && text.contains("event order.shipped v1"), "{text}");
+    assert!(text.contains("machine Order\n") && text.contains("machine Parcels\n"), "{text}");
+}
+
+#[test]
 fn a_machine_gets_another_stream() {
     mod after {
         use super::one_before::Paid;

@@ -7,3 +7,4 @@ mod recording;
 mod replay_all;
 mod replaying;
 mod seeking;
+mod unknown;

@@ -86,5 +86,5 @@ fn older_versions_are_brought_up_to_date_on_import() {
     let imported = History::<Order>::from_jsonl(&text).unwrap();
     assert_eq!(imported, story());
     let newer = text.replace(r#""schemaversion":1"#, r#""schemaversion":3"#);
-    insta::assert_snapshot!(History::<Order>::from_jsonl(newer).unwrap_err(), @"import line 1 (`order.placed` version 3): `order.placed` is known here up to version 1, and this is version 3; an older one needs `upcast(..)`");
+    insta::assert_snapshot!(History::<Order>::from_jsonl(newer).unwrap_err(), @"import line 1 (`order.placed` version 3): `order.placed` is known here up to version 1, and this is version 3; newer code wrote it: run that again, or let a projection pass over it: #[reducer(.., unknown = ignore)]");
 }
