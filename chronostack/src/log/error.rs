@@ -89,6 +89,18 @@ pub enum ReadError {
         /// What does not fit.
         reason: String,
     },
+    /// What was asked for stands in segments that were taken out of the log ([`FileLog::archive`](super::FileLog::archive),
+    /// [`FileLog::retire`](super::FileLog::retire)).
+    #[error(
+        "read {}: the events before position {first_kept} are archived; put the archived segments back into the log's folder to read them; states are loaded from snapshots that fit, where `.snapshots(..)` turned these on",
+        path.display()
+    )]
+    Archived {
+        /// The log.
+        path: PathBuf,
+        /// The first position that the log holds.
+        first_kept: u64,
+    },
     /// The log was closed.
     #[error("read: the log is closed")]
     Closed,
@@ -124,6 +136,60 @@ pub enum CompressError {
     },
     /// The log was closed.
     #[error("compress: the log is closed")]
+    Closed,
+}
+
+/// Segments could not be taken out of a log. Nothing is lost: each is still there, or where it was to be moved.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveError {
+    /// The disk failed.
+    #[error("archive {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: Arc<io::Error>,
+    },
+    /// A segment is damaged. Nothing was taken out.
+    #[error("archive {} at byte {offset}: {reason}", path.display())]
+    Corrupt {
+        /// The segment.
+        path: PathBuf,
+        /// The byte at which the damaged frame starts.
+        offset: u64,
+        /// What does not fit.
+        reason: String,
+    },
+    /// The state of a stream could not be loaded any more. Nothing was taken out.
+    #[error(
+        "archive: {stream} needs a snapshot at version {version} or above, and {}; take one with `Machine::snapshot`",
+        .newest.map_or_else(|| "has none".to_owned(), |newest| format!("its newest is at version {newest}"))
+    )]
+    NoSnapshot {
+        /// The stream.
+        stream: StreamName,
+        /// Its last version in the segments.
+        version: u64,
+        /// The version of its newest snapshot, if it has one.
+        newest: Option<u64>,
+    },
+    /// The folder holds something else. Nothing was taken out.
+    #[error("archive into {}: {reason}; name a folder that is empty, or holds what was archived of this log before", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds.
+        reason: String,
+    },
+    /// The log was opened to be read only.
+    #[error("archive {}: it was opened for reading only", path.display())]
+    ReadOnly {
+        /// The log.
+        path: PathBuf,
+    },
+    /// The log was closed.
+    #[error("archive: the log is closed")]
     Closed,
 }
 

@@ -14,7 +14,7 @@ mod thinning;
 
 pub mod file;
 
-pub use error::{AppendError, CompressError, OpenError, ReadError};
+pub use error::{AppendError, ArchiveError, CompressError, OpenError, ReadError};
 pub use file::FileLog;
 pub use future::BoxFuture;
 pub use kinds::Kinds;

@@ -87,6 +87,12 @@ impl<'a, R: Reducer> Loader<'a, R> {
         }
     }
 
+    /// Keeps a snapshot of the stream as it is now, and answers with its version, if it could have one.
+    pub(crate) async fn snapshot_now(&self, stream: &StreamName, current: &Current<R>) -> Option<u64> {
+        let snapshot = self.snapshot(stream, current)?;
+        self.keep(snapshot).await.then_some(current.version)
+    }
+
     /// A snapshot of `current`, where it can have one.
     fn snapshot(&self, stream: &StreamName, current: &Current<R>) -> Option<Snapshot> {
         let key = snapshot::key_of(self.log.id(), stream.clone(), R::machine())?;
@@ -184,13 +190,18 @@ impl<'a, R: Reducer> Loader<'a, R> {
             unused(kept.version, reason);
             return Ok(None);
         }
-        let Some(taken_at) = self.taken_at(stream, &kept).await? else {
-            unused(kept.version, "the log does not hold the event it was taken at");
-            return Ok(None);
+        let recorded_at = match self.taken_at(stream, &kept).await {
+            // The event was there when the log was archived, which only whoever has a snapshot does.
+            Err(LoadError::Read(ReadError::Archived { first_kept, .. })) if kept.position < first_kept => None,
+            Ok(None) => {
+                unused(kept.version, "the log does not hold the event it was taken at");
+                return Ok(None);
+            }
+            taken_at => taken_at?,
         };
         let (version, position) = (kept.version, kept.position);
         match snapshot::decode::<R>(&kept) {
-            Ok(state) => Ok(Some(Current { state, version, position, recorded_at: Some(taken_at) })),
+            Ok(state) => Ok(Some(Current { state, version, position, recorded_at })),
             Err(error) => {
                 unused(kept.version, &error.to_string());
                 Ok(None)

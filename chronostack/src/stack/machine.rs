@@ -2,6 +2,7 @@
 
 use crate::{
     history::{History, Verified},
+    log::ReadError,
     machine::Reducer,
     stack::{
         access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError, replay::Replay,
@@ -67,16 +68,37 @@ impl<R: Reducer> Machine<R> {
         let loader = self.access.loader().await?;
         // Recorded times never run backwards, so the last version at that time is found by halving.
         let mut at_or_before = 0;
+        let mut archived = None;
         let mut after = loader.log.stream(stream.clone()).await?.map_or(0, |summary| summary.version) + 1;
         while at_or_before + 1 < after {
             let middle = at_or_before.midpoint(after);
-            match loader.place(&stream, middle).await? {
-                Some((_, recorded_at)) if recorded_at <= time => at_or_before = middle,
-                _ => after = middle,
+            match loader.place(&stream, middle).await {
+                Ok(Some((_, recorded_at))) if recorded_at <= time => at_or_before = middle,
+                // It may have been recorded later too: then none that is there was recorded before, which is an error below.
+                Err(error @ LoadError::Read(ReadError::Archived { .. })) => {
+                    at_or_before = middle;
+                    archived = Some((middle, error));
+                }
+                place => {
+                    place?;
+                    after = middle;
+                }
             }
+        }
+        if let Some((_, error)) = archived.filter(|(version, _)| *version == at_or_before) {
+            return Err(error);
         }
         let reached = loader.at(&stream, at_or_before).await?;
         Ok(Versioned { state: reached.state, version: at_or_before })
+    }
+
+    /// Keeps a snapshot of the stream `id` as it is now, whether or not one is due: archiving a log needs one of each stream. Answers with its version;
+    /// `None` where the log keeps none, or the state cannot have one, which a warning explains.
+    pub async fn snapshot(&self, id: impl AsRef<str>) -> Result<Option<u64>, LoadError> {
+        let slot = self.access.slot(id.as_ref())?;
+        let loader = self.access.loader().await?;
+        let current = loader.current(&slot).await?;
+        Ok(loader.snapshot_now(&slot.stream, &current).await)
     }
 
     /// Replays all streams of this machine from their first events, in one pass over the log, by itself or on several threads: await

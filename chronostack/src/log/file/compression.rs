@@ -34,7 +34,9 @@ impl Shared {
     /// Compresses all segments but the last one.
     pub(super) fn compress_sealed(&self) -> Result<Compression, CompressError> {
         let mut all = Compression::default();
-        for number in 0.. {
+        let first_kept = self.first_kept();
+        let archived = self.index().segments.partition_point(|segment| segment.header.first_position < first_kept);
+        for number in archived.. {
             if self.is_closed() {
                 return Err(CompressError::Closed);
             }
@@ -60,6 +62,9 @@ impl Shared {
     /// Both have one name, so that there is one or the other at any time, whole and durable; who has the old one open reads on in that.
     pub(super) fn compress(&self, segment: &Segment, end: u64) -> Result<Option<u64>, Fault> {
         let _one_at_a_time = self.compressing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.check_kept(segment).is_err() {
+            return Ok(None);
+        }
         let disk = self.disk.as_ref();
         let Opened { file, compressed } = open_segment(disk, &segment.path, self.log, segment.header.first_position)?;
         if compressed {

@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use crate::log::{
-    error::{CompressError, OpenError, ReadError},
+    error::{ArchiveError, CompressError, OpenError, ReadError},
     file::segment::FORMAT,
 };
 
@@ -24,6 +24,11 @@ pub(super) enum Fault {
         path: PathBuf,
         found: u32,
     },
+    /// What was asked for is archived.
+    Archived {
+        path: PathBuf,
+        first_kept: u64,
+    },
 }
 
 /// Puts the path to an I/O error.
@@ -43,6 +48,18 @@ impl From<Fault> for OpenError {
             Fault::Io { path, source } => Self::Io { path, source: source.into() },
             Fault::Corrupt { path, offset, reason, .. } => Self::Corrupt { path, offset, reason },
             Fault::Format { path, found } => Self::Format { path, found, newest: FORMAT },
+            Fault::Archived { path, first_kept } => Self::Io { path, source: archived(first_kept).into() },
+        }
+    }
+}
+
+impl From<Fault> for ArchiveError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io { path, source } => Self::Io { path, source: source.into() },
+            Fault::Corrupt { path, offset, reason, .. } => Self::Corrupt { path, offset, reason },
+            Fault::Format { path, found } => Self::Io { path, source: newer(found).into() },
+            Fault::Archived { path, first_kept } => Self::Io { path, source: archived(first_kept).into() },
         }
     }
 }
@@ -53,6 +70,7 @@ impl From<Fault> for CompressError {
             Fault::Io { path, source } => Self::Io { path, source: source.into() },
             Fault::Corrupt { path, offset, reason, .. } => Self::Corrupt { path, offset, reason },
             Fault::Format { path, found } => Self::Io { path, source: newer(found).into() },
+            Fault::Archived { path, first_kept } => Self::Io { path, source: archived(first_kept).into() },
         }
     }
 }
@@ -63,6 +81,7 @@ impl From<Fault> for ReadError {
             Fault::Io { path, source } => Self::Io { path, source: source.into() },
             Fault::Corrupt { path, offset, position, reason } => Self::Corrupt { path, offset, position, reason },
             Fault::Format { path, found } => Self::Io { path, source: newer(found).into() },
+            Fault::Archived { path, first_kept } => Self::Archived { path, first_kept },
         }
     }
 }
@@ -70,4 +89,9 @@ impl From<Fault> for ReadError {
 fn newer(format: u32) -> io::Error {
     let reason = format!("it is written in format {format}, and this release reads up to format {FORMAT}");
     io::Error::new(io::ErrorKind::Unsupported, reason)
+}
+
+fn archived(first_kept: u64) -> io::Error {
+    let reason = format!("the segments before position {first_kept} were archived meanwhile");
+    io::Error::new(io::ErrorKind::NotFound, reason)
 }

@@ -11,8 +11,9 @@ use async_channel::Sender;
 use crate::{
     id::{LogId, StreamName},
     log::{
-        error::{AppendError, CompressError, OpenError, ReadError},
+        error::{AppendError, ArchiveError, CompressError, OpenError, ReadError},
         file::{
+            archive::Archived,
             batch::{Request, check_size},
             compression::Compression,
             follow::Follower,
@@ -74,7 +75,8 @@ pub(super) struct Writing {
 impl FileLog {
     pub(super) fn new(shared: Arc<Shared>, mode: Mode, recovery: Option<Recovery>) -> Self {
         let writable = matches!(mode, Mode::Writing(_));
-        let snapshots = Arc::new(FileSnapshots::new(Arc::clone(&shared.disk), &shared.folder, writable));
+        let relied_on = shared.first_kept() > 0;
+        let snapshots = Arc::new(FileSnapshots::new(Arc::clone(&shared.disk), &shared.folder, writable, relied_on));
         Self { shared, mode, recovery, snapshots }
     }
 
@@ -109,6 +111,30 @@ impl FileLog {
         match self.mode {
             Mode::Writing(_) => self.shared.compress_sealed(),
             Mode::Reading(_) => Err(CompressError::ReadOnly { path: self.shared.folder.clone() }),
+        }
+    }
+
+    /// Moves all whole segments that end before position `before` into the folder `into`, which is made if it is not there. That blocks.
+    ///
+    /// Positions and versions go on as if they were there; idempotency keys are remembered. What stands in them answers with
+    /// [`ReadError::Archived`], and states are loaded from snapshots, so each stream in them must have one at its last version there or above, which is
+    /// kept durably from then on. A machine whose reducer has changed since cannot use it: then bring the segments back.
+    ///
+    /// The folder holds a log of its own, which can be opened [read-only](super::FileLogOptions::read_only). Segments that are moved back into the log's folder,
+    /// the last ones first, are there again when it is opened next.
+    pub fn archive(&self, before: u64, into: impl AsRef<Path>) -> Result<Archived, ArchiveError> {
+        self.take_out(before, Some(into.as_ref()))
+    }
+
+    /// Removes all whole segments that end before position `before`: as [`archive`](Self::archive), but they are gone for good. That blocks.
+    pub fn retire(&self, before: u64) -> Result<Archived, ArchiveError> {
+        self.take_out(before, None)
+    }
+
+    fn take_out(&self, before: u64, into: Option<&Path>) -> Result<Archived, ArchiveError> {
+        match self.mode {
+            Mode::Writing(_) => self.shared.archive(before, into, &self.snapshots),
+            Mode::Reading(_) => Err(ArchiveError::ReadOnly { path: self.shared.folder.clone() }),
         }
     }
 

@@ -115,7 +115,13 @@ impl Shared {
             && sections < KEYS_REMEMBERED_MIN
             && let Some(place) = earlier
         {
-            let (number, part) = self.part_before(trail.ordinal, place)?;
+            let (number, part) = match self.part_before(trail.ordinal, place) {
+                // The commit is not there, and that it was is remembered.
+                Err(ReadError::Archived { .. }) if !self.is_archived_key(trail.ordinal, key) => {
+                    return Ok(None);
+                }
+                part => part?,
+            };
             let spots = self.ask(number, |sidecar| sidecar.keyed(&part, key))?;
             // Taken out of the index before it is looked at, which asks the index again.
             let places = self.index().places(number, part.number, &spots);
@@ -140,6 +146,10 @@ impl Shared {
     /// Where the run stands that holds `place`.
     fn run_at(&self, place: u64) -> Result<Stretch, ReadError> {
         let asked = self.open_index()?.run_at(place).ok_or(ReadError::Closed)?;
+        if self.first_kept() > 0 {
+            let number = self.open_index()?.segment_at(place).ok_or(ReadError::Closed)?;
+            self.check_kept(self.segment(number)?.as_ref())?;
+        }
         self.stretch(asked, |segment, known| segment.start + u64::from(known.offset) > place)
     }
 
@@ -165,6 +175,7 @@ impl Shared {
     /// All frames from the run that holds `position` to the end of the log; nothing when the log ends before `position`.
     pub(super) fn from(&self, position: u64) -> Result<Vec<Stretch>, ReadError> {
         let position = position.max(1);
+        self.check_position(position)?;
         // What is appended from here on is left out.
         let (asked, mut stretches) = {
             let index = self.open_index()?;
@@ -237,6 +248,7 @@ impl Shared {
             (index.segment(number), index.recent(number).map_or(end, |recent| recent.covered.into()), end)
         };
         let segment = segment.ok_or(ReadError::Closed)?;
+        self.check_kept(&segment)?;
         let covers = |sidecar: &Arc<Sidecar>| u64::from(sidecar.front.end) >= needed;
         if let Some(sidecar) = self.sidecars.held(&segment).filter(covers) {
             return Ok(sidecar);

@@ -56,20 +56,10 @@ impl Follower {
     pub(super) fn refresh(&self, shared: &Shared) -> Result<(), Fault> {
         let _one_at_a_time = self.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
         let head = shared.index().head;
-        if shared.index().segments.is_empty() {
-            shared.take_roll(&segments_named(&shared.disk.list(&shared.folder).at(&shared.folder)?));
-        }
-        let mark = Mark::read(shared.disk.as_ref(), &shared.folder, shared.log);
-        loop {
-            let last = shared.index().segments.last().cloned();
-            if let Some(segment) = last
-                && !follow(shared, &segment, mark)?
-            {
-                break;
-            }
-            if !next_segment(shared)? {
-                break;
-            }
+        match take_in(shared) {
+            // What was to be taken in next is gone: what is known of it without is taken in its place.
+            Err(Fault::Archived { .. }) => take_in(shared)?,
+            taken => taken?,
         }
         if shared.index().head > head {
             shared.changed.notify(usize::MAX);
@@ -105,6 +95,32 @@ impl Follower {
         self.refresh(shared)?;
         Ok(shared.open_index()?.head)
     }
+}
+
+/// Takes in what is there; an error when some of what is behind the index was archived since.
+fn take_in(shared: &Shared) -> Result<(), Fault> {
+    let names = || shared.disk.list(&shared.folder).at(&shared.folder);
+    if shared.index().segments.is_empty() || shared.check_position(shared.index().head + 1).is_err() {
+        shared.begin(&names()?)?;
+    }
+    let mark = Mark::read(shared.disk.as_ref(), &shared.folder, shared.log);
+    loop {
+        let last = shared.index().segments.last().cloned();
+        if let Some(segment) = last.filter(|last| shared.check_kept(last).is_ok())
+            && !follow(shared, &segment, mark)?
+        {
+            return Ok(());
+        }
+        if !next_segment(shared)? {
+            break;
+        }
+    }
+    let next = shared.index().head + 1;
+    if mark.is_some_and(|mark| mark.segment > next) {
+        shared.join_base(&names()?)?;
+        return shared.check_position(next);
+    }
+    Ok(())
 }
 
 /// Takes in what is durable of the last segment; answers whether that was all of it.

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-const FILE: &str = "chronostack.json";
+pub(super) const FILE: &str = "chronostack.json";
 const FILE_NEW: &str = "chronostack.json.new";
 /// The lock's file, which stands before the log does.
 pub(super) const LOCK_FILE: &str = "lock";
@@ -99,7 +99,7 @@ pub(super) fn create(disk: &dyn Disk, folder: &Path) -> Result<LogId, OpenError>
     Ok(log)
 }
 
-fn line(log: LogId) -> String {
+pub(super) fn line(log: LogId) -> String {
     format!("{{\"chronostack\":{FORMAT},\"log\":\"{log}\",\"crc32\":\"{}\"}}\n", sum(FORMAT, log))
 }
 

@@ -8,13 +8,14 @@ use std::{
 use crate::{
     id::LogId,
     log::file::{
+        base::Segments,
         body::Body,
         compressed::{Opened, is_compressed, open_segment},
         fault::{AtPath, Fault},
         frames::{Frame, FrameFault, FrameReader},
         index::Index,
         recovery::{Recovery, Tail, judge},
-        segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path, segments_named},
+        segment::{HeaderFault, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, segment_path},
         shared::Shared,
         storage::{Access, DiskFile, read_up_to, write_all},
         wire::Malformed,
@@ -37,11 +38,10 @@ pub(super) struct Loaded {
 pub(super) fn load(shared: &Shared) -> Result<Loaded, Fault> {
     let mut loaded = Loaded::default();
     let names = shared.disk.list(&shared.folder).at(&shared.folder)?;
-    let firsts = segments_named(&names);
-    shared.clear(&names, &firsts);
-    shared.take_roll(&firsts);
+    let Segments { firsts, archived } = shared.begin(&names)?;
+    shared.clear(&names, firsts.get(archived..).unwrap_or_default());
     let known = shared.index().segments.len();
-    for (number, first_position) in firsts.iter().enumerate().skip(known.saturating_sub(1)) {
+    for (number, first_position) in firsts.iter().enumerate().skip(known.saturating_sub(1).max(archived)) {
         let path = segment_path(&shared.folder, *first_position);
         let Opened { file, compressed } = open_segment(shared.disk.as_ref(), &path, shared.log, *first_position)?;
         // One that was compressed is complete, even where the one behind it is lost.
@@ -63,6 +63,10 @@ pub(super) fn load(shared: &Shared) -> Result<Loaded, Fault> {
             shared.next_segment(Segment::new(&shared.folder, header, start), file.as_ref(), size);
         }
         loaded.scan(shared, &file, size, is_last)?;
+    }
+    if archived > 0 && shared.index().segments.len() <= archived {
+        let path = segment_path(&shared.folder, shared.index().head + 1);
+        return Err(corrupt(path, 0, &shared.index(), "the segment behind the archived ones is not whole"));
     }
     Ok(loaded)
 }

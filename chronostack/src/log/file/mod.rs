@@ -9,12 +9,15 @@
 //!   durable                       how far the log is durable, for readers beside the writer
 //!   00000000000000000001.index    where the events of each stream stand in that segment: a cache
 //!   streams                       all streams and their last versions: a cache
-//!   snapshots/                    a cache
+//!   snapshots/                    a cache, as long as nothing is archived
+//!   base                          what is known of segments that were archived, where some were
 //! ```
 //!
 //! `docs/format.md` describes the format byte by byte, as do the types that read it.
 
 mod active;
+mod archive;
+mod base;
 mod batch;
 mod body;
 mod caches;
@@ -53,6 +56,7 @@ mod verify;
 mod wire;
 mod writer;
 
+pub use archive::Archived;
 pub use compression::Compression;
 pub use file_log::FileLog;
 pub use options::{FileLogOptions, verify};

@@ -103,7 +103,7 @@ pub(super) fn segments_named(names: &[String]) -> Vec<u64> {
 
 /// Whether a file of that name is a segment that was being compressed.
 pub(super) fn is_unfinished(name: &str) -> bool {
-    name.strip_suffix(NEW).is_some_and(|name| name.ends_with(EXTENSION))
+    name.strip_suffix(NEW).is_some_and(|name| name.ends_with(EXTENSION) || name == "base")
 }
 
 /// A segment of an open log.

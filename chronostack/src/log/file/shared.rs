@@ -2,8 +2,12 @@
 
 use std::{
     collections::VecDeque,
+    io::ErrorKind,
     path::PathBuf,
-    sync::{Arc, OnceLock, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use event_listener::Event;
@@ -13,11 +17,12 @@ use crate::{
     log::{
         error::{AppendError, ReadError},
         file::{
+            base::{Base, Keys, Segments},
             compressed::open_segment,
-            fault::Fault,
+            fault::{AtPath, Fault},
             index::{Index, Ordered, Sidecars},
             runs::Runs,
-            segment::Segment,
+            segment::{Segment, segments_named},
             storage::{Disk, DiskFile},
         },
     },
@@ -41,7 +46,12 @@ pub(super) struct Shared {
     poisoned: OnceLock<String>,
     /// By first position, the one used last in front.
     files: Mutex<VecDeque<(u64, Arc<dyn DiskFile>)>>,
-    /// One segment at a time is compressed.
+    /// All before this position is archived; 0 when nothing is.
+    first_kept: AtomicU64,
+    archived_keys: RwLock<Keys>,
+    /// One call at a time takes segments out of the log.
+    pub(super) archiving: Mutex<()>,
+    /// One segment at a time is compressed, and none while some are taken out.
     pub(super) compressing: Mutex<()>,
     pub(super) runs: Runs,
     pub(super) sidecars: Sidecars,
@@ -62,6 +72,9 @@ impl Shared {
             closed: AtomicBool::new(false),
             poisoned: OnceLock::new(),
             files: Mutex::default(),
+            first_kept: AtomicU64::new(0),
+            archived_keys: RwLock::default(),
+            archiving: Mutex::default(),
             compressing: Mutex::default(),
             runs: Runs::new(cache_bytes),
         }
@@ -106,6 +119,7 @@ impl Shared {
     /// The segment's file, open for reading.
     pub(super) fn file(&self, segment: &Segment) -> Result<Arc<dyn DiskFile>, Fault> {
         let first_position = segment.header.first_position;
+        self.check_kept(segment)?;
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let file = match files.iter().position(|(held, _)| *held == first_position) {
             Some(index) => files.remove(index),
@@ -113,11 +127,68 @@ impl Shared {
         };
         let file = match file {
             Some((_, held)) => held,
-            None => open_segment(self.disk.as_ref(), &segment.path, self.log, first_position)?.file,
+            None => match open_segment(self.disk.as_ref(), &segment.path, self.log, first_position) {
+                Err(Fault::Io { path, source }) if source.kind() == ErrorKind::NotFound => {
+                    // Another process may have archived it.
+                    self.join_base(&self.disk.list(&self.folder).at(&self.folder)?)?;
+                    self.check_kept(segment)?;
+                    return Err(Fault::Io { path, source });
+                }
+                opened => opened?.file,
+            },
         };
         files.push_front((first_position, Arc::clone(&file)));
         files.truncate(FILES_OPEN_MAX);
         Ok(file)
+    }
+
+    /// All before this position is archived; 0 when nothing is.
+    pub(super) fn first_kept(&self) -> u64 {
+        self.first_kept.load(Ordering::Acquire)
+    }
+
+    /// Whether a commit that is archived may have had `key`.
+    pub(super) fn is_archived_key(&self, ordinal: u32, key: &str) -> bool {
+        self.archived_keys.read().unwrap_or_else(PoisonError::into_inner).contains(ordinal, key)
+    }
+
+    /// From now on what stands before position `first_kept` is archived.
+    pub(super) fn set_archived(&self, first_kept: u64, keys: Keys) {
+        *self.archived_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.first_kept.store(first_kept, Ordering::Release);
+    }
+
+    /// The log's segments, as its base and the `names` in its folder tell them.
+    pub(super) fn join_base(&self, names: &[String]) -> Result<(Segments, Option<Base>), Fault> {
+        let base = Base::read(self.disk.as_ref(), &self.folder, self.log)?;
+        let segments = Base::join(base.as_ref(), &segments_named(names), &self.folder)?;
+        if let (Some(first_kept), Some(base)) = (segments.first_kept(), &base) {
+            self.set_archived(first_kept, base.keys.clone());
+        }
+        Ok((segments, base))
+    }
+
+    /// Begins the index with what is known of the segments, and answers with them. Nothing of it was looked at before.
+    pub(super) fn begin(&self, names: &[String]) -> Result<Segments, Fault> {
+        let (segments, base) = self.join_base(names)?;
+        self.take_roll(&segments.firsts);
+        if self.index().segments.len() < segments.archived
+            && let Some(base) = base
+        {
+            *self.index_mut() = base.index(self.log, &self.folder)?;
+        }
+        Ok(segments)
+    }
+
+    /// An error when the segment is archived.
+    pub(super) fn check_kept(&self, segment: &Segment) -> Result<(), Fault> {
+        self.check_position(segment.header.first_position)
+    }
+
+    /// An error when `position` is archived.
+    pub(super) fn check_position(&self, position: u64) -> Result<(), Fault> {
+        let first_kept = self.first_kept();
+        if position >= first_kept { Ok(()) } else { Err(Fault::Archived { path: self.folder.clone(), first_kept }) }
     }
 
     /// Opens the segment's file again when it is asked for next.

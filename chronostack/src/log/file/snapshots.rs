@@ -1,9 +1,13 @@
 //! Snapshots in files.
 
 use std::{
+    collections::HashMap,
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use quick_cache::{Weighter, sync::Cache};
@@ -12,9 +16,14 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::{
     id::StreamName,
     log::{
-        file::storage::{Access, Disk, read_small, write_all},
+        error::ArchiveError,
+        file::{
+            fault::AtPath,
+            storage::{Access, Disk, read_small, write_all},
+        },
         future::BoxFuture,
         snapshot::{Snapshot, SnapshotError, SnapshotStore},
+        store::StreamSummary,
         thinning::{spacing, thinned},
     },
 };
@@ -38,6 +47,8 @@ pub(super) struct FileSnapshots {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     writable: bool,
+    /// Events that led to them are archived: none makes room for another before that is durable.
+    relied_on: AtomicBool,
     /// One save at a time.
     saving: Mutex<()>,
     /// By the folder's name, where nobody else writes.
@@ -81,9 +92,16 @@ impl Name {
 
 impl FileSnapshots {
     /// Those of the log in `log_folder`.
-    pub(super) fn new(disk: Arc<dyn Disk>, log_folder: &Path, writable: bool) -> Self {
+    pub(super) fn new(disk: Arc<dyn Disk>, log_folder: &Path, writable: bool, relied_on: bool) -> Self {
         let listed = Cache::with_weighter(NAMES_KEPT_MAX / NAMES_USUAL, NAMES_KEPT_MAX as u64, NamesKept);
-        Self { disk, folder: log_folder.join("snapshots"), writable, saving: Mutex::default(), listed }
+        Self {
+            disk,
+            folder: log_folder.join("snapshots"),
+            writable,
+            relied_on: relied_on.into(),
+            saving: Mutex::default(),
+            listed,
+        }
     }
 
     fn folder(&self, number: u128) -> PathBuf {
@@ -142,9 +160,16 @@ impl FileSnapshots {
         let file = self.disk.open(&new, Access::Write)?;
         file.set_size(0)?;
         write_all(file.as_ref(), bytes, 0)?;
+        let relied_on = self.relied_on.load(Ordering::Acquire);
+        if relied_on {
+            file.sync_all()?;
+        }
         drop(file);
         let name = Name::of(snapshot);
         self.disk.rename(&new, &name.path(&folder))?;
+        if relied_on {
+            self.sync_names(&folder)?;
+        }
         let mut kept: Listed = before.iter().copied().filter(|other| other.generation == name.generation).collect();
         if let Err(place) = kept.binary_search(&name) {
             kept.insert(place, name);
@@ -156,6 +181,53 @@ impl FileSnapshots {
             self.disk.remove(&gone.path(&folder))?;
         }
         self.listed.insert(number, Arc::new(kept));
+        Ok(())
+    }
+
+    fn sync_names(&self, folder: &Path) -> io::Result<()> {
+        self.disk.sync_folder(folder)?;
+        self.disk.sync_folder(&self.folder)?;
+        self.folder.parent().map_or(Ok(()), |log| self.disk.sync_folder(log))
+    }
+
+    /// Makes sure that each of these streams has a durable snapshot at its version or above, by any machine, and keeps it so.
+    pub(super) fn rely_on(&self, streams: impl Iterator<Item = StreamSummary>) -> Result<(), ArchiveError> {
+        let saving = || self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let _none_is_half_done = saving();
+            self.relied_on.store(true, Ordering::Release);
+        }
+        let mut newest: HashMap<StreamName, u64> = HashMap::new();
+        let folders = match self.disk.list(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            folders => folders.at(&self.folder)?,
+        };
+        for folder in folders.iter().map(|folder| self.folder.join(folder)) {
+            let _none_makes_room_meanwhile = saving();
+            let mut names: Listed =
+                self.disk.list(&folder).at(&folder)?.iter().filter_map(|name| Name::parse(name)).collect();
+            names.sort_unstable();
+            for name in names.iter().rev() {
+                let path = name.path(&folder);
+                let file = self.disk.open(&path, Access::Write).at(&path)?;
+                let Some(snapshot) = decode(&read_small(file.as_ref(), FILE_BYTES_MAX).at(&path)?) else { continue };
+                file.sync_all().at(&path)?;
+                let known = newest.entry(snapshot.key.stream).or_default();
+                *known = snapshot.version.max(*known);
+                break;
+            }
+            self.disk.sync_folder(&folder).at(&folder)?;
+        }
+        for StreamSummary { stream, version, .. } in streams {
+            let newest = newest.get(&stream).copied();
+            if newest.is_none_or(|newest| newest < version) {
+                return Err(ArchiveError::NoSnapshot { stream, version, newest });
+            }
+        }
+        if let Some(log) = self.folder.parent() {
+            self.disk.sync_folder(&self.folder).at(&self.folder)?;
+            self.disk.sync_folder(log).at(log)?;
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use crate::{
     log::{
         error::OpenError,
         file::{
+            base::{Base, Segments},
             body::Body,
             compressed::{Opened, open_segment},
             decode::{Meanings, visit_section},
@@ -14,6 +15,7 @@ use crate::{
             entry::Entry,
             fault::{AtPath, Fault},
             frames::{Frame, FrameFault, FrameReader},
+            index::Index,
             load::is_unused,
             recovery::{Recovery, Tail, judge, next_header},
             report::{Problem, VerifyReport},
@@ -50,7 +52,13 @@ pub(super) fn verify_folder(
         kinds: Kinds::default(),
         complete: true,
     };
-    let mut firsts = segments_named(&disk.list(folder).at(folder)?);
+    let base = Base::read(disk, folder, log)?;
+    let Segments { mut firsts, archived } =
+        Base::join(base.as_ref(), &segments_named(&disk.list(folder).at(folder)?), folder)?;
+    firsts.drain(..archived);
+    if let (Some(base), Some(first_kept)) = (base.filter(|_| archived > 0), firsts.first()) {
+        verifier.begin(&base.index(log, folder)?, *first_kept);
+    }
     if let Some(until) = until {
         firsts.retain(|first| *first <= until.0);
     }
@@ -106,6 +114,19 @@ impl StreamNames for Named {
 }
 
 impl Verifier<'_, '_> {
+    /// Begins at `first_kept`, for what stands before is archived: `base` tells what that was.
+    fn begin(&mut self, base: &Index, first_kept: u64) {
+        self.position = Some(first_kept);
+        self.kinds = base.kinds.clone();
+        // Where some of what it tells of is there again, it says nothing of how things were before.
+        self.complete = first_kept == base.head + 1;
+        if self.complete {
+            self.recorded_last = base.recorded_last;
+            let streams = (0..).map_while(|ordinal| base.streams.summary(ordinal));
+            self.versions = streams.map(|summary| (summary.stream.to_string(), summary.version)).collect();
+        }
+    }
+
     fn segment(
         &mut self,
         folder: &Path,

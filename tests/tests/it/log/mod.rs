@@ -1,5 +1,6 @@
 //! Logs: the contract suite, and what disks and processes can do to one.
 
+mod archive;
 mod bounds;
 mod compression;
 mod contract;

@@ -1,6 +1,7 @@
 //! The rules of the public contract, section 6: one test or more a rule, which carries its number.
 
 mod always;
+mod archived;
 mod cached;
 mod meta;
 mod recording;

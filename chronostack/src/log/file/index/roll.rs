@@ -25,7 +25,7 @@ use crate::{
 
 const MAGIC: &[u8; 8] = b"CHRONOSR";
 const SUM_BYTES: usize = 4;
-/// Another number is another layout: such a roll is made anew.
+/// Another number is another layout: such a roll is made anew. The base of a log holds a roll too, which must be read in whatever layout it has.
 const LAYOUT: u64 = 1;
 
 /// The streams as they were at the end of a sidecar, with all else that an index holds of a whole log.
