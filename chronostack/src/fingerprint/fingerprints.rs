@@ -18,7 +18,7 @@ pub struct Fingerprints {
 
 /// The default: measured to cost less than 3 % of what a dispatch does.
 const EVERY_DEFAULT: u64 = 64;
-const BYTES_AN_EVENT_DEFAULT: usize = 64;
+const BYTES_AN_EVENT_DEFAULT: usize = 4;
 
 impl Fingerprints {
     /// None.
@@ -36,12 +36,12 @@ impl Fingerprints {
         let Some(every) = self.every else { return false };
         let grown = |every| from / every < to / every;
         // Those of a large state are some of those that a small one has, so that its size is seldom asked for.
-        let times = |bytes| (state_bytes() / bytes) as u64 / every;
+        let times = |bytes| ((state_bytes() / bytes) as u64).div_ceil(every);
         grown(every) && self.bytes_an_event.is_none_or(|bytes| grown(every * times(bytes).max(1)))
     }
 }
 
-/// One each time a stream has grown by 64 events, and by as many as 64 bytes go into the state: less than 3 % of what a dispatch does.
+/// One each time a stream has grown by 64 events, and by as many as 4 bytes go into the state: less than 3 % of what a dispatch does.
 impl Default for Fingerprints {
     fn default() -> Self {
         Self { every: Some(EVERY_DEFAULT), bytes_an_event: Some(BYTES_AN_EVENT_DEFAULT) }
@@ -57,7 +57,7 @@ mod tests {
         let default = Fingerprints::default();
         let small = || 100;
         assert!(default.due(63, 64, small) && default.due(0, 200, small) && !default.due(64, 127, small));
-        let large = || 64 * 64 * 10;
+        let large = || 4 * 64 * 10;
         assert!(!default.due(63, 64, large) && default.due(639, 640, large) && default.due(1, 1_000, large));
         assert!(Fingerprints::every(0).due(0, 1, || usize::MAX));
         assert!(!Fingerprints::never().due(0, u64::MAX, small));

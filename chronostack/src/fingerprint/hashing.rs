@@ -32,7 +32,15 @@ impl<'h, 's> Hashing<'h, 's> {
     }
 
     /// The shape, references followed. What is a text in JSON alone has a shape of its own elsewhere.
+    #[inline]
     pub(super) fn resolved(&self) -> Result<&'s Shape, FingerprintError> {
+        match self.shape {
+            Shape::Ref(_) | Shape::Text { .. } => self.followed(),
+            shape => Ok(shape),
+        }
+    }
+
+    fn followed(&self) -> Result<&'s Shape, FingerprintError> {
         let mut shape = self.schema.resolve(self.shape);
         while let (Some(Shape::Text { binary, .. }), false) = (shape, self.readable) {
             shape = self.schema.resolve(binary);

@@ -3,6 +3,8 @@
 mod arguments;
 mod bindings;
 mod check;
+#[cfg(test)]
+mod clippy;
 mod denied;
 mod events;
 mod guards;
@@ -13,6 +15,7 @@ mod returned;
 mod signatures;
 mod targets;
 mod tokens;
+mod walks;
 
 pub(crate) use arguments::{revision, stream};
 pub(crate) use check::check;

@@ -1,6 +1,7 @@
 //! Handlers, guards and invariants get nothing that differs between runs. What is written in them, and in functions of the same impl that
 //! they call, is compared with the table of [`DENIED`], also inside of macros. What is behind other functions is not seen.
 
+use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::ImplItemFn;
 
@@ -9,8 +10,9 @@ use crate::{
     reducer::{
         machine::Machine,
         rules::{
-            denied::{DENIED, Form, Source},
+            denied::{DENIED, Form, Source, WALK},
             tokens::{Token, flatten},
+            walks::walks,
         },
     },
 };
@@ -28,6 +30,9 @@ pub(super) fn check(machine: &Machine, diagnostics: &mut Diagnostics) {
         next += 1;
         let tokens = flatten(function.block.to_token_stream());
         scan(&tokens, &who, diagnostics);
+        for walk in walks(&flatten(function.sig.to_token_stream()), &tokens) {
+            report(&who, &WALK, walk, diagnostics);
+        }
         let reached = |helper: &&ImplItemFn| calls(&tokens, machine, helper);
         let (found, others): (Vec<_>, Vec<_>) = helpers.into_iter().partition(reached);
         helpers = others;
@@ -51,12 +56,10 @@ fn calls(tokens: &[Token], machine: &Machine, helper: &ImplItemFn) -> bool {
 
 fn scan(tokens: &[Token], who: &str, diagnostics: &mut Diagnostics) {
     for at in 0..tokens.len() {
-        let found = |form: &&Form| matches(**form, &tokens[..at], &tokens[at..]);
-        if let Some((source, form)) = DENIED.iter().find_map(|source| Some((source, source.forms.iter().find(found)?)))
-        {
+        if let Some((source, form)) = denied(&tokens[..at], &tokens[at..]) {
             let length = match form {
                 Form::Words(words) => words.len(),
-                Form::Macro(_) => 2,
+                Form::Macro(_) | Form::Method(_) => 2,
                 _ => 1,
             };
             report(who, source, &tokens[at..at + length], diagnostics);
@@ -64,10 +67,30 @@ fn scan(tokens: &[Token], who: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// What is denied of the first thing in `tokens` of which anything is.
+#[cfg(test)]
+pub(super) fn source_of(tokens: &[Token]) -> Option<&'static Source> {
+    (0..tokens.len()).find_map(|at| denied(&tokens[..at], &tokens[at..])).map(|(source, _)| source)
+}
+
+/// What is denied of what stands at the beginning of `tokens`, which stand behind `before`.
+fn denied(before: &[Token], tokens: &[Token]) -> Option<(&'static Source, Form)> {
+    let found = |form: &&Form| matches(**form, before, tokens);
+    DENIED.iter().find_map(|source| Some((source, *source.forms.iter().find(found)?)))
+}
+
 /// Whether `form` is what stands at the beginning of `tokens`, which stand behind `before`.
 fn matches(form: Form, before: &[Token], tokens: &[Token]) -> bool {
     let Some(Token::Path(path, goes_on)) = tokens.first() else {
-        return matches!(form, Form::Words(words) if are_words(tokens, words));
+        return match form {
+            Form::Words(words) => are_words(tokens, words),
+            Form::Method(name) => {
+                let is_called = matches!(tokens.get(1..3), Some([Token::Path(_, true), _] | [_, Token::Open(true)]));
+                is_called && are_words(tokens, &[".", name])
+            }
+            Form::Text(text) => tokens.first().is_some_and(|token| token.holds(text)),
+            _ => false,
+        };
     };
     match form {
         Form::Path(segments) => path.windows(segments.len()).any(|window| window == segments),
@@ -86,7 +109,14 @@ fn matches(form: Form, before: &[Token], tokens: &[Token]) -> bool {
             is_called && path.last().is_some_and(|last| last == name)
         }
         Form::Words(words) => are_words(tokens, words),
+        // `f64::sin` is the method, too.
+        Form::Method(name) => matches!(path.as_slice(), [owner, method] if is_number(owner) && method == name),
+        Form::Text(_) => false,
     }
+}
+
+fn is_number(ty: &Ident) -> bool {
+    ty == "f64" || ty == "f32"
 }
 
 fn are_words(tokens: &[Token], words: &[&str]) -> bool {

@@ -64,6 +64,26 @@ impl Token {
     }
 }
 
+impl Token {
+    /// Whether it is a literal that holds `text`.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        matches!(self, Self::Punct(TokenTree::Literal(literal)) if literal.to_string().contains(text))
+    }
+
+    /// The name, if it is one segment.
+    pub(super) fn name(&self) -> Option<&Ident> {
+        match self {
+            Self::Path(path, false) => path.first().filter(|_| path.len() == 1),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a path that has `segment`.
+    pub(super) fn has(&self, segment: &str) -> bool {
+        matches!(self, Self::Path(path, _) if path.iter().any(|own| own == segment))
+    }
+}
+
 impl ToTokens for Token {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
