@@ -28,12 +28,25 @@ where
 #[test]
 fn every_so_many_events_and_with_snapshots() {
     let with = |fingerprints| ChronoStack::builder().fingerprints(fingerprints);
-    assert_eq!(carrying::<recorded::Till>(ChronoStack::builder()), [64, 128, 192, 262]);
+    assert_eq!(carrying::<Summed>(ChronoStack::builder()), [64, 128, 192, 262]);
     assert_eq!(carrying::<recorded::Till>(with(Fingerprints::every(100))), [100, 206, 300]);
     assert_eq!(carrying::<recorded::Till>(with(Fingerprints::never())), [] as [u64; 0]);
     assert_eq!(carrying::<recorded::Till>(with(Fingerprints::every(1)))[..150], (1..=150).collect::<Vec<_>>());
     let snapshots = with(Fingerprints::never()).snapshots(Snapshots::every(90));
     assert_eq!(carrying::<recorded::Till>(snapshots), [90, 185, 276]);
+}
+
+/// Its state is small, so that it has one as often as the default allows.
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Summed {
+    sum: u64,
+}
+
+#[reducer(enum SummedEvent)]
+impl Summed {
+    fn sold(&mut self, event: &Sold) {
+        self.sum += event.cents;
+    }
 }
 
 #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
