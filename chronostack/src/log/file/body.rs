@@ -82,21 +82,16 @@ impl<'a> Body<'a> {
             return Err(Malformed("a commit has no stream"));
         }
         let front = Front { position, time };
-        Ok(Self { entries, sections_left, bytes: body.len(), ..Self::alone(front, rest) })
+        Ok(Self { front, entries, sections_left, bytes: body.len(), events: front.events(rest) })
     }
 
     /// The section that `bytes` start with, in a commit with that `front`, and its events.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "as for those of a whole body")]
+    #[inline(always)]
     pub(super) fn section_alone(front: Front, bytes: &'a [u8]) -> Result<(Section<'a>, Events<'a>), Malformed> {
-        let mut body = Self::alone(front, Cursor::new(bytes));
-        let section = body.any_section()?;
-        Ok((section, body.events))
-    }
-
-    fn alone(front: Front, rest: Cursor<'a>) -> Self {
-        let bytes = rest.left();
-        let events = Events { position: front.position, recorded_last: front.time, left: 0, rest };
-        Self { front, entries: &[], sections_left: 1, bytes, events }
+        let mut events = front.events(Cursor::new(bytes));
+        let section = Section::parse(front, bytes.len(), &mut events)?;
+        Ok((section, events))
     }
 
     /// Position and time of the commit's first event.
@@ -133,25 +128,38 @@ impl<'a> Body<'a> {
         if self.sections_left == 0 {
             return if self.events.rest.is_empty() { Ok(None) } else { Err(Malformed("bytes are left over")) };
         }
+        self.sections_left -= 1;
         let expected = self.events.position;
-        let section = self.any_section()?;
+        let section = Section::parse(self.front, self.bytes, &mut self.events)?;
         if section.first_position != expected {
             return Err(Malformed("a section's place in its commit is wrong"));
         }
         Ok(Some(section))
     }
 
-    #[allow(clippy::inline_always, reason = "as above")]
+    /// The next event of the section; `None` at its end.
+    pub(super) fn event(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
+        self.events.next()
+    }
+
+    /// The events of the section that were not read yet.
+    pub(super) fn events(&mut self) -> &mut Events<'a> {
+        &mut self.events
+    }
+}
+
+impl<'a> Section<'a> {
+    /// Takes a section off the front of what is left of a body of so many bytes.
+    #[allow(clippy::inline_always, reason = "as for a body's next section")]
     #[inline(always)]
-    fn any_section(&mut self) -> Result<Section<'a>, Malformed> {
-        self.sections_left -= 1;
-        let rest = &mut self.events.rest;
-        let offset = self.bytes - rest.left();
+    fn parse(front: Front, bytes: usize, events_left: &mut Events<'a>) -> Result<Self, Malformed> {
+        let rest = &mut events_left.rest;
+        let offset = bytes - rest.left();
         let before = rest.number()?;
         if before & section::NEWER != 0 {
             return Err(NEWER);
         }
-        let first_position = self.front.position.checked_add(before >> section::BITS);
+        let first_position = front.position.checked_add(before >> section::BITS);
         let first_position = first_position.ok_or(Malformed("a position is too large"))?;
         let stream = rest.number()?;
         let first_version = rest.number()?;
@@ -164,19 +172,16 @@ impl<'a> Body<'a> {
         if first_version == 0 || first_version.checked_add(events).is_none() {
             return Err(Malformed("a version cannot be"));
         }
-        (self.events.position, self.events.recorded_last) = (first_position, self.front.time);
-        self.events.left = events;
+        (events_left.position, events_left.recorded_last, events_left.left) = (first_position, front.time, events);
         Ok(Section { offset, stream, first_version, first_position, key, events })
     }
+}
 
-    /// The next event of the section; `None` at its end.
-    pub(super) fn event(&mut self) -> Result<Option<RawEvent<'a>>, Malformed> {
-        self.events.next()
-    }
-
-    /// The events of the section that were not read yet.
-    pub(super) fn events(&mut self) -> &mut Events<'a> {
-        &mut self.events
+impl Front {
+    /// The events of a commit, before its first section.
+    #[inline]
+    fn events(self, rest: Cursor<'_>) -> Events<'_> {
+        Events { position: self.position, recorded_last: self.time, left: 0, rest }
     }
 }
 

@@ -17,6 +17,9 @@ use crate::log::{
     },
 };
 
+/// The end of a short section stands about so far behind its start.
+const PEEK_BYTES: usize = 40;
+
 /// The frames of a [`Stretch`], in memory. The checksums of those that can be asked for held.
 #[derive(Debug)]
 pub(super) struct Run {
@@ -122,10 +125,11 @@ impl Run {
         start..start + self.bytes.len() as u64
     }
 
-    /// What is read first of the section that stands so many bytes behind the run's start.
+    /// What is read first of the section that stands so many bytes behind the run's start. Most sections take two of the pieces that
+    /// memory is fetched in.
     #[inline]
-    pub(super) fn peek(&self, at: usize) -> (Option<&u8>, Option<usize>) {
-        (self.bytes.get(at), self.frames.first().map(|frame| frame.end))
+    pub(super) fn peek(&self, at: usize) -> ([Option<&u8>; 2], Option<usize>) {
+        ([at, at.saturating_add(PEEK_BYTES)].map(|at| self.bytes.get(at)), self.frames.first().map(|frame| frame.end))
     }
 
     /// What it takes up.
@@ -134,7 +138,8 @@ impl Run {
     }
 
     /// The section at `place`, and its events.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "as where it is read")]
+    #[inline(always)]
     pub(super) fn section(&self, place: u64) -> Result<(Section<'_>, Events<'_>), ReadError> {
         let offset = place.saturating_sub(self.segment.start);
         let at = usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);

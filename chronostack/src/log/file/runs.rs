@@ -69,8 +69,8 @@ impl Runs {
         // All are looked at, so that the processor fetches them side by side, and only then counted references to.
         let found = places.map(|place| {
             let slot = kept.find(place?)?;
-            let (byte, frame) = slot.run.peek(usize::try_from(place? - slot.start).ok()?);
-            black_box((byte.copied(), frame));
+            let (bytes, frame) = slot.run.peek(usize::try_from(place? - slot.start).ok()?);
+            black_box((bytes.map(Option::<&u8>::copied), frame));
             Some(slot)
         });
         found.map(|slot| {
@@ -161,5 +161,55 @@ impl Kept {
 impl Slot {
     fn covers(&self, place: u64) -> bool {
         (self.start..self.end).contains(&place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::LogId,
+        log::file::{
+            frame::FRAME_HEADER_BYTES,
+            segment::{Segment, SegmentHeader},
+        },
+        time::Timestamp,
+    };
+
+    const BODY_BYTES: usize = 1_000;
+    const FRAME_BYTES: u64 = (FRAME_HEADER_BYTES + BODY_BYTES) as u64;
+
+    #[test]
+    fn the_budget_is_kept_and_what_is_asked_for_again_stays() {
+        let header = SegmentHeader { log: LogId(1), first_position: 1, time: Timestamp::UNIX_EPOCH };
+        let segment = Arc::new(Segment::new("/log".as_ref(), header, 5_000));
+        // No frame stands at the front of a segment.
+        let mut file = vec![0; FRAME_HEADER_BYTES + BODY_BYTES];
+        for number in 1..=100 {
+            let start = file.len();
+            file.resize(start + FRAME_HEADER_BYTES, 0);
+            // One section, at the segment's first position and time.
+            file.extend([0, 0, 0, 1]);
+            file.resize(start + FRAME_HEADER_BYTES + BODY_BYTES, 7);
+            segment.sums.seal(&mut file[start..], 0, number * FRAME_BYTES).expect("a frame of a few bytes");
+        }
+        let path = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
+        std::fs::write(&path, &file).expect("written");
+        let file: Arc<dyn DiskFile> = Arc::new(std::fs::File::open(&path).expect("opened"));
+        let stretch = |number: u64| {
+            let start = number * FRAME_BYTES;
+            Stretch { segment: Arc::clone(&segment), start, end: start + FRAME_BYTES, position: 1 }
+        };
+        let place = |number: u64, at: u64| Some(5_000 + number * FRAME_BYTES + at);
+        let runs = Runs::new(10_000);
+        for number in 1..=100 {
+            assert!(runs.held([place(number, 0)])[0].is_none());
+            runs.load(&stretch(number), || Ok(Arc::clone(&file))).expect("read");
+            let [first] = runs.held([place(1, FRAME_BYTES - 1)]);
+            assert_eq!(first.map(|run| run.places().start), place(1, 0), "when {number} was read");
+        }
+        let held = (1..=100).filter(|number| runs.held([place(*number, 500)])[0].is_some()).count();
+        assert!((6..=9).contains(&held), "{held} runs of some more than a thousand bytes each");
+        assert!(Runs::new(0).held([place(1, 0)])[0].is_none());
     }
 }
