@@ -238,7 +238,8 @@ pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - a `#[test]` for each `*.jsonl` in that folder (relative to the package): every event of every version is decoded and
 ///   folded, and what each did is compared with the insta snapshot in the folder's `snapshots`;
 /// - a test that fails when a file was added that has no test yet;
-/// - the laws, on the recorded histories and on random legal ones; see `chronostack::testing::laws`.
+/// - the laws, on the recorded histories, on random legal ones, and in every state that can be reached within bounds; see
+///   `chronostack::testing::laws`.
 ///
 /// `Order as paid_orders` names the module otherwise.
 #[proc_macro]

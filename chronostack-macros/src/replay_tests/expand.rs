@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 11] = [
+const LAWS: [&str; 13] = [
     "the_schemas_equal_the_lock",
     "replaying_twice_gives_equal_states",
     "recorded_fingerprints_are_reproduced",
@@ -22,9 +22,11 @@ const LAWS: [&str; 11] = [
     "events_survive_serialization",
     "every_state_can_be_reached",
     "dead_ends_are_terminal",
+    "every_state_can_come_to_an_end",
     "transitions_lead_where_they_say",
     "invariants_hold",
     "random_legal_histories_keep_the_laws",
+    "reachable_states_keep_the_laws",
 ];
 
 pub(crate) fn replay_tests(input: &Input) -> TokenStream {

@@ -79,6 +79,29 @@ impl MachineSpec {
     }
 }
 
+impl MachineSpec {
+    /// The states from which no rows lead, directly or through others, to a terminal one. Where no state is terminal the machine
+    /// means to go on for ever, and there are none.
+    pub fn states_without_end(&self) -> Vec<&'static str> {
+        let mut ends: BTreeSet<&str> =
+            self.states.iter().filter(|state| state.terminal).map(|state| state.name).collect();
+        if ends.is_empty() {
+            return Vec::new();
+        }
+        let new_rows = || self.transitions.iter().filter(|row| !row.retired);
+        loop {
+            let leading = new_rows().filter(|row| row.to.iter().any(|to| ends.contains(to)));
+            let more: Vec<&str> =
+                leading.flat_map(|row| &row.from).copied().filter(|from| !ends.contains(from)).collect();
+            if more.is_empty() {
+                break;
+            }
+            ends.extend(more);
+        }
+        self.states.iter().map(|state| state.name).filter(|state| !ends.contains(state)).collect()
+    }
+}
+
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

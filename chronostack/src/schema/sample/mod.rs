@@ -1,7 +1,9 @@
-//! Random values of a type, made from its schema, as JSON.
+//! Values of a type, made from its schema, as JSON: random ones, and those at its edges.
 
+mod edges;
 mod heights;
 mod texts;
 mod values;
 
+pub use edges::edges;
 pub use values::sample;

@@ -4,9 +4,11 @@ use std::thread;
 
 use crate::{
     event::{Event, Recorded},
+    history::History,
     machine::Reducer,
     replay::fold_with,
     testing::{
+        law::Moved,
         states::{canonical_bytes, difference},
         suite::Suite,
     },
@@ -47,4 +49,17 @@ fn run<R: Reducer>(events: &[Recorded<R::Event>]) -> Run<R> {
     // An event that does not fold ends both runs at one place, or the lengths differ.
     let _ = fold_with(&mut last, events, |_, _, state| states.push(hash(state)));
     Run { states, last }
+}
+
+/// The handler, asked once more, makes the same of it.
+pub(super) fn of_event<R: Reducer>(suite: &Suite<R>, moved: &Moved<'_, R>) -> Result<(), String> {
+    let mut again = moved.before.clone();
+    let _ = again.reduce(moved.event, &History::<R>::made_up_meta(moved.version));
+    if suite.same(moved.after, &again) {
+        return Ok(());
+    }
+    Err(format!(
+        "the handler, asked twice, gives different states; from the first to the second:\n{}",
+        difference(moved.after, &again)
+    ))
 }

@@ -3,7 +3,7 @@
 use crate::{
     event::{Event, Recorded},
     machine::Reducer,
-    testing::{payload, suite::Suite},
+    testing::{law::Moved, payload, suite::Suite},
 };
 
 pub(super) fn law<R: Reducer>(_: &Suite<R>, events: &[Recorded<R::Event>]) -> Result<(), String> {
@@ -11,6 +11,10 @@ pub(super) fn law<R: Reducer>(_: &Suite<R>, events: &[Recorded<R::Event>]) -> Re
         let name = recorded.event.event_type().name;
         survives(&recorded.event).map_err(|error| format!("version {} (`{name}`): {error}", recorded.meta.version))
     })
+}
+
+pub(super) fn of_event<R: Reducer>(_: &Suite<R>, moved: &Moved<'_, R>) -> Result<(), String> {
+    survives(moved.event)
 }
 
 fn survives<E: Event>(event: &E) -> Result<(), String> {

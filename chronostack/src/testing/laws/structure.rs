@@ -30,6 +30,20 @@ pub fn dead_ends_are_terminal<R: Reducer>(_: &Suite<R>) {
     );
 }
 
+/// Where any state is terminal, one can be reached from every state.
+pub fn every_state_can_come_to_an_end<R: Reducer>(_: &Suite<R>) {
+    let machine = R::machine();
+    let endless = machine.states_without_end();
+    assert!(
+        !has_table(machine) || endless.is_empty(),
+        "`{}`: from {} no transitions lead to a state that is terminal\n\
+         why: others come to an end, and a machine in such a state never will\n\
+         fix: mark the state in which it may rest #[state(terminal)], or add a transition that leads on",
+        machine.name,
+        quoted(&endless)
+    );
+}
+
 /// A reducer by hand need not list its rows; then nothing can be said about them.
 fn has_table(machine: &crate::machine::MachineSpec) -> bool {
     !machine.transitions.is_empty()

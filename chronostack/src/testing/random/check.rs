@@ -2,12 +2,15 @@
 
 use std::{cell::Cell, env};
 
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
+};
 
 use crate::{
     history::History,
     machine::Reducer,
-    testing::{law::HistoryLaw, random::strategy::Histories, suite::Suite, words},
+    testing::{counterexample::counterexample, law::HistoryLaw, random::strategy::Histories, suite::Suite, words},
 };
 
 /// Random histories that one run tries.
@@ -60,7 +63,10 @@ pub(super) fn run<R: Reducer>(
         Ok(()) => Ok(events_count.get()),
         Err(TestError::Fail(reason, events)) => {
             let (law, found) = broken.get().map_or(("no law panics", 0), |(law, found)| (laws[law].0, found));
-            Err(report(suite, law, &events, found, reason.message(), seed))
+            let count = words::events(events.len());
+            let found =
+                format!("the shortest history found that does ({count} of {found}; {SEED}={seed} finds it again)");
+            Err(counterexample(suite, law, reason.message(), &found, &events))
         }
         Err(TestError::Abort(reason)) => Err(format!("`{}`: {reason}", R::machine().name)),
     }
@@ -75,25 +81,13 @@ fn runner(seed: u64) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seeds))
 }
 
-fn report<R: Reducer>(
-    suite: &Suite<R>,
-    law: &str,
-    events: &[R::Event],
-    found: usize,
-    broken: &str,
-    seed: u64,
-) -> String {
-    let machine = R::machine().name;
-    let shown: Vec<String> = events.iter().map(|event| format!("    {event:?},\n")).collect();
-    let story = History::<R>::from_events(events.iter().cloned());
-    format!(
-        "`{machine}` breaks the law \"{law}\": {broken}\n\n\
-         the shortest history found that does ({} of {found}; {SEED}={seed} finds it again):\n\
-         given::<{machine}>([\n{}])\n\n\
-         to keep it as a test, put these lines into {}/NAME.jsonl:\n{}",
-        words::events(events.len()),
-        shown.concat(),
-        suite.folder,
-        story.try_to_jsonl().unwrap_or_else(|error| format!("(they cannot be: {error})")),
-    )
+/// Shows random legal histories, as many as the laws are asked about, and answers how many.
+pub(in crate::testing) fn sample<R: Reducer>(suite: &Suite<R>, mut seen: impl FnMut(Vec<R::Event>)) -> u32 {
+    let (mut runner, histories) = (runner(fastrand::u64(..)), Histories::like_recorded(suite));
+    for _ in 0..HISTORIES {
+        // Such a history may be empty, but it is there.
+        let Ok(tree) = histories.new_tree(&mut runner) else { continue };
+        seen(tree.current());
+    }
+    HISTORIES
 }

@@ -1,7 +1,6 @@
 //! Random legal histories, and what becomes of one that breaks a law.
 
 mod check;
-mod legal;
 mod payload_tree;
 mod proposal;
 mod strategy;
@@ -9,6 +8,6 @@ mod strategy;
 pub(super) mod tests;
 mod tree;
 
-pub(super) use check::check;
+pub(super) use check::{check, sample};
 pub use strategy::{Histories, histories};
 pub use tree::HistoryTree;

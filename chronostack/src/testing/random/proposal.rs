@@ -11,6 +11,7 @@ use crate::{
     testing::{
         payload::{leaves_mut, parse},
         random::payload_tree::PayloadTree,
+        states::{alike, known_values},
     },
 };
 
@@ -55,7 +56,7 @@ impl Proposal {
             Some(payload) => payload.clone(),
             None => sample((R::Event::TYPES[index].schema)(), rng, SIZE)?,
         };
-        let known = leaves(state);
+        let known = known_values(state);
         let mut links = Vec::new();
         let mut leaf = 0;
         leaves_mut(&mut payload, &mut |value| {
@@ -86,7 +87,7 @@ impl Proposal {
     fn payload<R: Reducer>(&self, state: &R) -> Value {
         let mut payload = self.payload.current();
         if !self.links.is_empty() {
-            let known = leaves(state);
+            let known = known_values(state);
             let mut leaf = 0;
             leaves_mut(&mut payload, &mut |value| {
                 if let Some(link) = self.links.iter().find(|link| link.leaf == leaf) {
@@ -127,14 +128,4 @@ fn index<R: Reducer>(state: &R, rng: &mut Rng) -> Option<usize> {
         Some(index) if machine.is_enum && rng.u8(..8) > 0 => Some(index),
         _ => rng.choice(0..R::Event::TYPES.len()),
     }
-}
-
-fn leaves<R: Reducer>(state: &R) -> Vec<Value> {
-    let mut leaves = Vec::new();
-    leaves_mut(&mut crate::diff::to_value(state), &mut |leaf| leaves.push(leaf.take()));
-    leaves
-}
-
-fn alike(a: &Value, b: &Value) -> bool {
-    std::mem::discriminant(a) == std::mem::discriminant(b)
 }

@@ -14,8 +14,9 @@ use crate::{
     event::Event,
     machine::Reducer,
     testing::{
+        attempt::attempt,
         payload::json,
-        random::{legal::step, proposal::Proposal, tree::HistoryTree},
+        random::{proposal::Proposal, tree::HistoryTree},
         suite::Suite,
     },
 };
@@ -112,7 +113,7 @@ impl<R: Reducer> Strategy for Histories<R> {
             let version = proposals.len() as u64 + 1;
             let legal = (0..PROPOSALS_MAX).find_map(|_| {
                 let proposal = Proposal::new(&state, &self.recorded, rng)?;
-                let after = step(&state, version, &proposal.event(&state)?)?;
+                let after = attempt(&state, version, &proposal.event(&state)?).legal()?;
                 Some((proposal, after))
             });
             let Some((proposal, after)) = legal else { break };

@@ -13,16 +13,17 @@ use crate::{
     history::History,
     machine::Reducer,
     testing::{
-        random::{check::run, legal::step, strategy::histories},
+        attempt::attempt,
+        random::{check::run, strategy::histories},
         suite::Suite,
     },
 };
 
-#[derive(crate::Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(crate::Event, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[event(name = "till.opened")]
 pub(in crate::testing) struct Opened {
     float: u32,
-    clerk: String,
+    pub(in crate::testing) clerk: String,
 }
 
 #[derive(crate::Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ pub(in crate::testing) struct PaidOut {
 #[derive(crate::Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[event(name = "till.closed")]
 pub(in crate::testing) struct Closed {
-    clerk: String,
+    pub(in crate::testing) clerk: String,
 }
 
 #[derive(crate::State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -87,12 +88,15 @@ impl Till {
     }
 }
 
-fn suite() -> Suite<Till> {
+pub(in crate::testing) fn suite() -> Suite<Till> {
     Suite { package: "", folder: "", caller: file!(), histories: &[], equal: None }
 }
 
 fn is_legal<R: Reducer>(events: &[R::Event]) -> bool {
-    (1..).zip(events).try_fold(R::default(), |state, (version, event)| step(&state, version, event)).is_some()
+    (1..)
+        .zip(events)
+        .try_fold(R::default(), |state, (version, event)| attempt(&state, version, event).legal())
+        .is_some()
 }
 
 /// The guards are met by values of the state itself only: an amount that is just there, the name of the clerk.

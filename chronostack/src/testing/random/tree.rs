@@ -6,7 +6,7 @@ use proptest::strategy::ValueTree;
 
 use crate::{
     machine::Reducer,
-    testing::random::{legal::step, proposal::Proposal},
+    testing::{attempt::attempt, random::proposal::Proposal},
 };
 
 /// A legal history, and the search for a shorter one that still does what it did.
@@ -101,7 +101,7 @@ impl<R: Reducer> HistoryTree<R> {
         let mut version = 1;
         for proposal in &self.proposals {
             let Some(event) = proposal.event(&state) else { continue };
-            let Some(after) = step(&state, version, &event) else { continue };
+            let Some(after) = attempt(&state, version, &event).legal() else { continue };
             legal(proposal, &state, event);
             state = after;
             version += 1;

@@ -158,6 +158,35 @@ impl Lamp {
     }
 }
 
+/// Who came in goes in and out for ever; who was turned away is at an end.
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) enum Visit {
+    #[default]
+    Asked,
+    Inside,
+    Outside,
+    #[state(terminal)]
+    TurnedAway,
+}
+
+#[reducer(pub(super) enum VisitEvent, otherwise = reject)]
+impl Visit {
+    #[transition(Asked => Inside | TurnedAway)]
+    fn answer(event: &Counted) -> Self {
+        if event.by > 0 { Visit::Inside } else { Visit::TurnedAway }
+    }
+
+    #[transition(Inside => Outside)]
+    fn leave(_event: &Reset) -> Self {
+        Visit::Outside
+    }
+
+    #[transition(Outside => Inside)]
+    fn come_back(_event: &Counted) -> Self {
+        Visit::Inside
+    }
+}
+
 /// `Closed` is a dead end that does not say so, `Lost` is out of reach.
 #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) enum Shop {

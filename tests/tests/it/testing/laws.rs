@@ -11,7 +11,7 @@ use chronostack::{
 
 use crate::{
     domain::Order,
-    testing::broken::{Counted, Forgetful, Lamp, Moody, Plain, Price, Reset, Shop, Vault, VaultEvent},
+    testing::broken::{Counted, Forgetful, Lamp, Moody, Plain, Price, Reset, Shop, Vault, VaultEvent, Visit},
 };
 
 macro_rules! suite {
@@ -87,6 +87,30 @@ fn an_invariant_that_does_not_hold() {
     assert!(message.contains("\n  after:  {\"balance\":99,"), "{message}");
 }
 
+fn broken_when_explored<R: Reducer>(suite: &Suite<R>) -> String {
+    broken(suite, laws::reachable_states_keep_the_laws)
+}
+
+#[test]
+fn exploring_finds_what_breaks_a_law_by_a_shortest_history() {
+    let message = broken_when_explored(&suite!(Vault));
+    let expected = "`Vault` breaks the law \"invariants hold\": version 2 (`reset`): the invariant `balance_covers_holds` does not \
+                    hold: 156 short\n  before: Vault {\"balance\":255,\"held\":0}\n  after:  Vault {\"balance\":99,\"held\":255}\n\n\
+                    a shortest history that does (2 events):\n\
+                    given::<Vault>([\n    Counted(Counted { by: 255 }),\n    Reset(Reset),\n])";
+    assert!(message.starts_with(expected), "{message}");
+    let message = broken_when_explored(&suite!(Lamp));
+    assert!(message.contains("breaks the law \"transitions lead where they say\": version 1"), "{message}");
+    let message = broken_when_explored(&suite!(Moody));
+    assert!(message.contains("breaks the law \"reducing twice gives equal states\""), "{message}");
+    let message = broken_when_explored(&suite!(Forgetful));
+    assert!(message.contains("breaks the law \"states survive serialization\""), "{message}");
+    let message = broken_when_explored(&suite!(Price));
+    assert!(message.contains("breaks the law \"events survive serialization\""), "{message}");
+    laws::reachable_states_keep_the_laws(&suite!(Order));
+    laws::reachable_states_keep_the_laws(&suite!(Plain));
+}
+
 #[test]
 fn a_history_tells_the_first_version_that_breaks_an_invariant() {
     let story = History::<Vault>::from_events([
@@ -108,6 +132,15 @@ fn a_history_tells_the_first_version_that_breaks_an_invariant() {
 fn a_state_out_of_reach() {
     let message = broken(&suite!(Shop), laws::every_state_can_be_reached);
     assert!(message.contains("no transition leads to `Lost`"), "{message}");
+}
+
+#[test]
+fn a_circle_that_never_comes_to_an_end() {
+    let message = broken(&suite!(Visit), laws::every_state_can_come_to_an_end);
+    assert!(message.contains("from `Inside`, `Outside` no transitions lead to a state that is terminal"), "{message}");
+    laws::dead_ends_are_terminal(&suite!(Visit));
+    laws::every_state_can_come_to_an_end(&suite!(Order));
+    laws::every_state_can_come_to_an_end(&suite!(Lamp));
 }
 
 #[test]
