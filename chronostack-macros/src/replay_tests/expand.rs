@@ -75,6 +75,15 @@ pub(crate) fn replay_tests(input: &Input) -> TokenStream {
             }
 
             #(#laws)*
+
+            #[::core::prelude::v1::test]
+            fn replaying_in_another_process_gives_equal_states() {
+                let test = ::core::concat!(
+                    ::core::module_path!(),
+                    "::replaying_in_another_process_gives_equal_states"
+                );
+                #private::testing::laws::replaying_in_another_process_gives_equal_states(&suite(), test);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     machine::Reducer,
     testing::{
         law::HistoryLaw,
-        laws::{determinism, events, fingerprints, invariants, snapshots, states, targets},
+        laws::{determinism, events, fingerprints, invariants, processes, snapshots, states, targets},
         random,
         suite::Suite,
     },
@@ -40,6 +40,14 @@ pub fn replaying_twice_gives_equal_states<R: Reducer>(suite: &Suite<R>) {
 /// [`History::verify`](crate::History::verify).
 pub fn recorded_fingerprints_are_reproduced<R: Reducer>(suite: &Suite<R>) {
     on_recorded(suite, fingerprints::law);
+}
+
+/// This very test, run once more in a process with other hash seeds, another time zone and another locale, makes equal states of all recorded
+/// histories. It catches what is the same all through one process. `test` is the test's path, with that of its crate.
+pub fn replaying_in_another_process_gives_equal_states<R: Reducer>(suite: &Suite<R>, test: &str) {
+    if let Err(broken) = processes::law(suite, test) {
+        panic!("{broken}");
+    }
 }
 
 /// For every k: the state of version k, written and read back as a snapshot is, and the events behind it give the state

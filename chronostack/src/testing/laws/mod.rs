@@ -12,6 +12,7 @@ mod events;
 mod exploring;
 mod fingerprints;
 mod invariants;
+mod processes;
 mod schemas;
 mod snapshots;
 mod states;
@@ -20,8 +21,9 @@ mod targets;
 
 pub use check::{
     a_snapshot_and_the_tail_equal_a_full_replay, events_survive_serialization, invariants_hold,
-    random_legal_histories_keep_the_laws, recorded_fingerprints_are_reproduced, replaying_twice_gives_equal_states,
-    states_survive_serialization, transitions_lead_where_they_say,
+    random_legal_histories_keep_the_laws, recorded_fingerprints_are_reproduced,
+    replaying_in_another_process_gives_equal_states, replaying_twice_gives_equal_states, states_survive_serialization,
+    transitions_lead_where_they_say,
 };
 pub use exploring::reachable_states_keep_the_laws;
 pub use schemas::the_schemas_equal_the_lock;

@@ -5,4 +5,5 @@ mod clock;
 mod diagram;
 mod given;
 mod laws;
+mod processes;
 mod replay;
