@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 13] = [
+const LAWS: [&str; 14] = [
+    "sealed_payloads_are_read_as_ever",
     "the_schemas_equal_the_lock",
     "replaying_twice_gives_equal_states",
     "recorded_fingerprints_are_reproduced",

@@ -27,5 +27,5 @@ pub use compare::{Change, Difference, Part, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;
 #[cfg(feature = "testing")]
-pub use sample::{edges, sample};
+pub use sample::{edges, encode, sample};
 pub use shape::{Definition, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape};

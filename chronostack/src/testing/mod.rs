@@ -31,6 +31,11 @@
 //! It says no more and no less than opening a log does: a log whose shape of an event differs from the code's
 //! [is refused](crate::stack::LoadError::SchemaChanged), whatever its bytes would decode to.
 //!
+//! When a version is first locked, some payloads of it are sealed in the folder `sealed` beside the histories: a line each, its bytes and what
+//! they say. From then on `sealed_payloads_are_read_as_ever` reads them by the path that every reader takes, and writes those of the present
+//! version anew. That catches what no shape tells of, such as serde functions of one's own. The lock holds a hash of each file: no accepted snapshot
+//! and no `CHRONOSTACK_UPDATE=lock` rewrites them.
+//!
 //! # Proved, sampled, never taken
 //!
 //! `cargo test reachable_states -- --nocapture` prints what the generated tests know of a machine:

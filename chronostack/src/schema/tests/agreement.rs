@@ -17,7 +17,7 @@ use crate::{
     codec::Codec,
     id::{EventId, LogId, StreamName},
     schema::{
-        Definition, Schema, Shape, TypeSchema, canonical, check, sample,
+        Definition, Schema, Shape, TypeSchema, canonical, check, encode, sample,
         tests::types::{Bags, Tree},
         to_json, to_json_text,
     },
@@ -47,6 +47,9 @@ fn agree<T: Schema + Serialize + DeserializeOwned>(seed: u64) -> usize {
 
         let ordered = canonical(&schema, Codec::Postcard, &bytes).unwrap();
         assert_eq!(ordered.len(), bytes.len());
+        if let Some(encoded) = encode(&schema, Codec::Postcard, &json) {
+            assert_eq!(encoded, ordered, "{json}");
+        }
         let decoded: T = Codec::Postcard.decode(&ordered).unwrap();
         assert_eq!(canonical(&schema, Codec::Postcard, &postcard::to_allocvec(&decoded).unwrap()).unwrap(), ordered);
 

@@ -3,10 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    codec::Codec,
     event::{Event, EventType},
-    machine::{MachineSpec, Reducer, Unknown},
-    testing::lock::locked::{LockedEvent, LockedMachine},
+    machine::{Reducer, Unknown},
+    testing::lock::{
+        locked::{LockedEvent, LockedMachine},
+        samples::{reread, samples},
+    },
 };
+
+/// Reads a payload by its name, version and codec.
+pub(super) type Reread = fn(&str, u32, Codec, &[u8]) -> Result<Vec<u8>, String>;
 
 /// A machine of today, as the lock would hold it.
 #[derive(Clone, Debug)]
@@ -21,6 +28,13 @@ pub struct Code {
     pub events: BTreeMap<(String, u32), LockedEvent>,
     /// Whether events that it does not know are passed over.
     pub ignores_unknown: bool,
+    /// The folder of the histories, in which payloads are sealed, relative to the package.
+    pub histories: Option<String>,
+    /// Payloads of a version, by its index in `TYPES`, to be sealed.
+    pub(super) samples: fn(usize, &EventType) -> Vec<Vec<u8>>,
+    /// What a payload is today: written anew, in the present version.
+    pub(super) reread: Reread,
+    pub(super) types: &'static [EventType],
     /// The present version of each event.
     pub present: BTreeMap<String, u32>,
 }
@@ -28,23 +42,29 @@ pub struct Code {
 impl Code {
     /// What the code says about `R`.
     pub fn of<R: Reducer>() -> Self {
-        Self::of_types(R::machine(), R::STREAM, R::Event::TYPES)
-    }
-
-    fn of_types(machine: &MachineSpec, stream: &'static str, types: &'static [EventType]) -> Self {
+        let (machine, types) = (R::machine(), R::Event::TYPES);
         let versions = types.iter().flat_map(EventType::versions);
         let event = |ty: &EventType| LockedEvent { codec: ty.codec, schema: (**(ty.schema)()).clone() };
         Self {
             machine: machine.name,
-            stream,
+            stream: R::STREAM,
             locked: LockedMachine {
                 revision: machine.revision,
                 reducer: machine.fingerprint,
                 state: machine.state_schema.clone().map(|schema| (machine.state_codec, schema)),
             },
+            histories: None,
+            samples: samples::<R::Event>,
+            reread: reread::<R::Event>,
+            types,
             ignores_unknown: machine.unknown == Unknown::Ignore,
             events: versions.map(|ty| ((ty.name.to_owned(), ty.version), event(ty))).collect(),
             present: types.iter().map(|ty| (ty.name.to_owned(), ty.version)).collect(),
         }
+    }
+    /// Has payloads sealed in the folder of the histories.
+    #[must_use]
+    pub fn sealed_in(self, histories: &str) -> Self {
+        Self { histories: Some(histories.to_owned()), ..self }
     }
 }

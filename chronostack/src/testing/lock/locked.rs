@@ -18,6 +18,8 @@ pub struct LockedStream {
     pub machines: BTreeMap<String, LockedMachine>,
     /// Every version of every event that may be recorded there, by name and version.
     pub events: BTreeMap<(String, u32), LockedEvent>,
+    /// Where payloads of each version are sealed.
+    pub sealed: BTreeMap<(String, u32), Sealed>,
     /// What was broken on purpose, oldest first.
     pub broken: Vec<Broken>,
 }
@@ -40,6 +42,15 @@ pub struct LockedEvent {
     pub codec: Codec,
     /// The shape of its payload.
     pub schema: TypeSchema,
+}
+
+/// A file of payloads, which nothing ever changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The file, relative to the package.
+    pub file: String,
+    /// XXH3 of its text.
+    pub hash: u64,
 }
 
 /// A version that was changed or removed although logs may hold it.

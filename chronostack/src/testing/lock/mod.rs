@@ -19,12 +19,14 @@ mod locked;
 mod read;
 mod report;
 mod rust;
+mod samples;
+mod seal;
 mod store;
 mod write;
 
 pub use code::Code;
 pub use consent::Consent;
-pub use locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream};
+pub use locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream, Sealed};
 pub use read::LockError;
 pub use store::LOCK_FILE;
-pub use store::check;
+pub use store::{check, verify_sealed};

@@ -8,7 +8,7 @@ use crate::{
         TypeSchema,
         notation::{Cursor, NotationError, read},
     },
-    testing::lock::locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream},
+    testing::lock::locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream, Sealed},
 };
 
 /// A text is no lock. Displays as "line 7: expected ..".
@@ -69,7 +69,11 @@ fn read_block(
         }
         "event" => {
             let key = (cursor.name()?, version(cursor)?);
-            let (codec, schema) = schema(cursor, inside)?;
+            let (seal, inside): (Vec<&str>, Vec<&str>) = inside.iter().partition(|line| line.starts_with("  sealed "));
+            if let Some(line) = seal.first() {
+                stream.sealed.insert(key.clone(), sealed(line)?);
+            }
+            let (codec, schema) = schema(cursor, &inside)?;
             if stream.events.insert(key, LockedEvent { codec, schema }).is_some() {
                 return Err(cursor.expected("each version of an event once"));
             }
@@ -103,6 +107,16 @@ fn machine(inside: &[&str]) -> Result<LockedMachine, NotationError> {
         }
     };
     Ok(LockedMachine { revision, reducer, state })
+}
+
+fn sealed(line: &str) -> Result<Sealed, NotationError> {
+    let mut cursor = Cursor::new(line);
+    cursor.take("sealed", "`sealed`")?;
+    let hash = cursor.word("a hash")?;
+    let hash = u64::from_str_radix(&hash, 16).map_err(|_| cursor.expected("a number in hex before this"))?;
+    let file = cursor.name()?;
+    cursor.end()?;
+    Ok(Sealed { file, hash })
 }
 
 fn version(cursor: &mut Cursor<'_>) -> Result<u32, NotationError> {

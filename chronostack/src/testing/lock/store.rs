@@ -17,6 +17,7 @@ use crate::testing::lock::{
     consent::Consent,
     locked::{Broken, Lock, LockedStream},
     report,
+    seal::{seal, unseal, verify},
 };
 
 /// The lock's name in the folder of the package.
@@ -32,19 +33,33 @@ static WRITING: Mutex<()> = Mutex::new(());
 pub fn check(package: &Path, code: &Code, consent: &Consent) -> Result<(), String> {
     let path = package.join(LOCK_FILE);
     let (mut lock, _) = read(&path)?;
-    if !settle(&mut lock, code, consent)? {
+    let changed = settle(&mut lock, code, consent)?;
+    if !changed.write {
         return Ok(());
     }
     // There is something to write: nobody else may between reading and writing.
     let _here = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let _elsewhere = between_processes(&path);
     let (mut lock, text) = read(&path)?;
-    settle(&mut lock, code, consent)?;
+    let changed = settle(&mut lock, code, consent)?;
+    if let Some(stream) = lock.streams.get_mut(code.stream) {
+        changed.broken.iter().try_for_each(|key| unseal(package, stream, key))?;
+        seal(package, stream, code)?;
+    }
     let new = lock.to_text();
     if text.is_some_and(|text| text.replace("\r\n", "\n") == new) {
         return Ok(());
     }
     write(package, &path, &new).map_err(|error| format!("write {}: {error}", path.display()))
+}
+
+/// Reads the sealed payloads of the package in the folder `package`, as far as the code knows their versions.
+///
+/// # Errors
+/// At the first that is not what it was.
+pub fn verify_sealed(package: &Path, code: &Code) -> Result<(), String> {
+    let (lock, _) = read(&package.join(LOCK_FILE))?;
+    lock.streams.get(code.stream).map_or(Ok(()), |stream| verify(package, stream, code))
 }
 
 /// The lock, empty where there is none, and its text.
@@ -60,8 +75,17 @@ pub(super) fn read(path: &Path) -> Result<(Lock, Option<String>), String> {
     }
 }
 
-/// Brings `lock` up to date as far as that is consented to; answers whether it should be written.
-fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<bool, String> {
+/// What is to be done about a lock.
+#[derive(Default)]
+struct Changed {
+    /// Whether it should be written.
+    write: bool,
+    /// The versions of which old payloads are of no use any more.
+    broken: Vec<(String, u32)>,
+}
+
+/// Brings `lock` up to date as far as that is consented to.
+fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<Changed, String> {
     if let Some(other) = other_stream(lock, code).filter(|_| !consent.lock) {
         return Err(report::other_stream(code, other));
     }
@@ -70,7 +94,7 @@ fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<bool, Strin
             return Err(report::not_locked(code));
         }
         lock.streams.insert(code.stream.to_owned(), first(code));
-        return Ok(true);
+        return Ok(Changed { write: true, ..Changed::default() });
     };
     let findings = findings(stream, code);
     let breaks = findings.iter().any(Finding::breaks);
@@ -86,12 +110,17 @@ fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<bool, Strin
     if stale {
         stream.machines.insert(code.machine.to_owned(), code.locked.clone());
     }
-    Ok(stale || !findings.is_empty())
+    let unsealed = code.histories.is_some() && code.events.keys().any(|key| !stream.sealed.contains_key(key));
+    let broken = findings.iter().filter(|finding| finding.breaks());
+    Ok(Changed {
+        write: stale || !findings.is_empty() || unsealed && (consent.lock || !consent.ci),
+        broken: broken.map(|finding| (finding.event.clone(), finding.version)).collect(),
+    })
 }
 
 fn first(code: &Code) -> LockedStream {
     let machines = [(code.machine.to_owned(), code.locked.clone())].into();
-    LockedStream { machines, events: code.events.clone(), broken: Vec::new() }
+    LockedStream { machines, events: code.events.clone(), ..LockedStream::default() }
 }
 
 /// Takes over what the code says; `reason` is for what breaks old logs.

@@ -6,7 +6,7 @@ use crate::{
         TypeSchema,
         notation::{self, quoted},
     },
-    testing::lock::locked::{Lock, LockedMachine, LockedStream},
+    testing::lock::locked::{Lock, LockedMachine, LockedStream, Sealed},
 };
 
 /// What the file begins with.
@@ -38,6 +38,9 @@ fn write_stream(stream: &LockedStream, text: &mut String) {
     for ((name, version), event) in &stream.events {
         text.push('\n');
         write_schema(&format!("event {} v{version}", quoted(name)), event.codec, &event.schema, "  ", text);
+        if let Some(Sealed { file, hash }) = stream.sealed.get(&(name.clone(), *version)) {
+            *text += &format!("  sealed {hash:016x} {}\n", serde_json::Value::from(file.as_str()));
+        }
     }
     if !stream.broken.is_empty() {
         text.push('\n');

@@ -4,3 +4,4 @@ mod accepted;
 mod changes;
 mod fixtures;
 mod removed;
+mod sealed;
