@@ -5,7 +5,7 @@
 
 use std::{error::Error, path::Path};
 
-use chronostack::prelude::*;
+use chronostack::{prelude::*, stack::ShadowedAll};
 
 use crate::{
     application::Application,
@@ -13,6 +13,7 @@ use crate::{
     fact::Fact,
     figures::{Counts, Figures, count},
     offers::Offers,
+    second_look::SecondLook,
     tally::state_name,
     work::Work,
 };
@@ -108,6 +109,11 @@ impl Bank {
             count(&mut states, &state_name(self.applications.as_of(id, time).await?.state_name()));
         }
         Ok(states)
+    }
+
+    /// What a changed rule makes of all applications.
+    pub(crate) async fn second_look(&self) -> Result<ShadowedAll> {
+        Ok(self.stack.shadow::<Application, SecondLook>().threads(2).await?)
     }
 
     /// Closes the log.

@@ -39,6 +39,11 @@ impl Diff {
         Self::of_views(StateView::of(before), StateView::of(after))
     }
 
+    /// What differs between the states of two machines, which may be of different types.
+    pub(crate) fn between<Old: Reducer, New: Reducer>(before: &Old, after: &New) -> Self {
+        Self::of_views(StateView::of(before), StateView::of(after))
+    }
+
     /// What differs between any two values.
     ///
     /// ```

@@ -12,6 +12,7 @@
 //! | Who changed this field? | [`blame`](History::blame) |
 //! | Did the rules hold all along? | [`check_invariants`](History::check_invariants) |
 //! | Is it what was recorded? | [`verify`](History::verify) |
+//! | What if the rules were others? | [`shadow`](History::shadow) |
 //! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`fork`](History::fork) |
 //!
 //! ```
@@ -93,6 +94,7 @@ mod keyframes;
 mod made_up;
 mod refused;
 mod search;
+mod shadow;
 mod show;
 mod step;
 mod timeline;
@@ -109,5 +111,8 @@ pub use invariants::InvariantError;
 pub(crate) use invariants::check_invariants;
 pub use jsonl::ImportError;
 pub use refused::{RefusalCause, Refused};
+pub use shadow::{Parting, Shadow, ShadowError};
 pub use step::{Step, Steps};
 pub use timeline::History;
+
+pub(crate) use shadow::shadow_if_differing;

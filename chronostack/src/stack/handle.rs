@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     log::{AppendError, Log},
     machine::Reducer,
-    stack::{access::Access, machine::Machine, shared::Shared},
+    stack::{access::Access, machine::Machine, shadow_all::ShadowAll, shared::Shared},
 };
 
 /// An event-sourced runtime over one log. Cheap to clone.
@@ -37,6 +37,56 @@ impl ChronoStack {
         let shared = self.owner.shared.clone();
         let core = shared.core();
         Machine::new(Access { shared, core })
+    }
+
+    /// Replays every stream of `Old` by the rules of `New` too, and tells which end in another state and where they part: what a change of
+    /// rules would do to all that ever happened, before it is deployed. The log is not changed. See
+    /// [`History::shadow`](crate::History::shadow) for what is compared.
+    ///
+    /// ```
+    /// # use chronostack::prelude::*;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # #[event(name = "bought")]
+    /// # pub struct Bought { cents: u64 }
+    /// # #[derive(Event, Clone, Debug)]
+    /// # pub enum Sale { Bought(Bought) }
+    /// #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// struct Points { sum: u64 }
+    ///
+    /// #[reducer(event = Sale, stream = "customer")]
+    /// impl Points {
+    ///     fn bought(&mut self, event: &Bought) { self.sum += event.cents / 100; }
+    /// }
+    ///
+    /// /// From 50 euro on, twice as many.
+    /// #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// struct NewPoints { sum: u64 }
+    ///
+    /// #[reducer(event = Sale, stream = "customer")]
+    /// impl NewPoints {
+    ///     fn bought(&mut self, event: &Bought) {
+    ///         self.sum += event.cents / 100 * if event.cents >= 5_000 { 2 } else { 1 };
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+    /// # let stack = ChronoStack::in_memory();
+    /// # let points = stack.machine::<Points>();
+    /// points.dispatch("ann", Bought { cents: 900 }).await?;
+    /// points.dispatch("bob", Bought { cents: 7_500 }).await?;
+    ///
+    /// let shadowed = stack.shadow::<Points, NewPoints>().threads(2).await?;
+    /// assert_eq!((shadowed.streams, shadowed.differing.len()), (2, 1));
+    /// let bob = &shadowed.differing[0];
+    /// assert_eq!(bob.stream.id(), "bob");
+    /// assert_eq!(bob.end.as_ref().unwrap().to_string(), "~ /sum  75 -> 150");
+    /// # Ok(()) }) }
+    /// ```
+    pub fn shadow<Old: Reducer, New: Reducer>(&self) -> ShadowAll<Old, New> {
+        let shared = self.owner.shared.clone();
+        let core = shared.core();
+        ShadowAll::new(Access { shared, core })
     }
 
     /// The log, for what needs no reducer; `None` once it was closed.

@@ -3,3 +3,4 @@
 mod board;
 mod contract;
 mod recorded;
+mod shadow;
