@@ -18,7 +18,8 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 /// Changes the log, then checks, opens and reads it, and appends to it if it lets one.
 ///
 /// # Panics
-/// When a log is refused in which nothing is wrong, or what it takes is not there when it is opened again.
+/// When a log is refused in which nothing is wrong, before or after it took a commit, or what it takes is not there when it is
+/// opened again.
 pub fn run(data: &[u8]) {
     static LOGS: OnceLock<[Files; 2]> = OnceLock::new();
     let Some((which, changes)) = data.split_first() else { return };
@@ -26,13 +27,14 @@ pub fn run(data: &[u8]) {
     change(&mut files, changes);
     let disk = MemoryDisk::of(files);
     let report = options(&disk).salvage(FOLDER, &mut |_| ControlFlow::Continue(()));
+    let sound = report.is_ok_and(|report| report.is_sound());
     if let Ok(log) = options(&disk).read_only(true).open(FOLDER) {
         look_at(&log);
     }
     let log = match options(&disk).open(FOLDER) {
         Ok(log) => log,
         Err(error) => {
-            assert!(!report.is_ok_and(|report| report.is_sound()), "{error}");
+            assert!(!sound, "{error}");
             return;
         }
     };
@@ -40,7 +42,14 @@ pub fn run(data: &[u8]) {
     let Ok(appended) = block_on(log.append(commit(100))) else { return };
     let seen = look_at(&log);
     drop(log);
-    let log = options(&disk).open(FOLDER).expect("a log that took a commit opens again");
+    let log = match options(&disk).open(FOLDER) {
+        Ok(log) => log,
+        Err(error) => {
+            // Damage that the index spared the first one to open it, until a read came upon it and the index was dropped.
+            assert!(!sound, "a log that took a commit opens again: {error}");
+            return;
+        }
+    };
     assert_eq!(look_at(&log), seen, "as many events are there as were before");
     for record in appended {
         let page = block_on(log.read(record.meta.position, ReadLimit::records(1)));
