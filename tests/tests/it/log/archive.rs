@@ -45,7 +45,7 @@ fn sample() -> (SimDisk, Vec<Record>) {
 }
 
 /// Keeps a snapshot of each stream as it is now.
-fn snapshot_all(log: &FileLog) {
+pub(super) fn snapshot_all(log: &FileLog) {
     let store = log.snapshots().expect("it keeps snapshots");
     for summary in block_on(log.streams(None, 100)).unwrap_or_default() {
         let (log, machine) = (log.id(), "sample".to_owned());
@@ -58,7 +58,7 @@ fn snapshot_all(log: &FileLog) {
     }
 }
 
-fn scan(log: &FileLog, from: u64) -> Result<Vec<Record>, ReadError> {
+pub(super) fn scan(log: &FileLog, from: u64) -> Result<Vec<Record>, ReadError> {
     let mut records = Vec::new();
     block_on(log.scan(from, &mut |record| {
         records.push(record.to_record());

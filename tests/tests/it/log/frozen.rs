@@ -1,7 +1,7 @@
 //! Logs as releases wrote them: the bytes of each format are committed, and every later release reads them.
 //!
-//! `tests/frozen/<format>` holds a log, and in `events.jsonl` what is in it. Nothing rewrites either: a change that would, needs
-//! another number of the format, for which the first run makes a folder.
+//! `tests/frozen/<format>` and `tests/frozen/<format>-archived` hold a log, and in `events.jsonl` what is in it. Nothing rewrites either: a
+//! change that would, needs another number of the format, for which the first run makes the folders.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ use chronostack::{
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 
-use super::sample::all;
+use super::archive::{scan, snapshot_all};
 
 /// The number of the format that is written today.
 const FORMAT: &str = "1";
@@ -103,8 +103,9 @@ fn commit(number: u32) -> Commit {
     Commit { streams: streams.collect() }
 }
 
-fn lines(log: &FileLog) -> String {
-    let records = all(log).expect("the log is read");
+/// The events from position `from` on.
+fn lines(log: &FileLog, from: u64) -> String {
+    let records = scan(log, from).expect("the log is read");
     records.iter().map(|record| CloudEvent::of_record(record).expect("it is exported").to_line() + "\n").collect()
 }
 
@@ -116,26 +117,30 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Makes the folder of a format that has none yet: the first half in compressed segments, and without the caches, which may change in
-/// any release.
-fn freeze(folder: &Path) {
+/// Makes the folder of a format that has none yet: the first half in compressed segments or archived, and without the caches, which may
+/// change in any release.
+fn freeze(folder: &Path, archived: bool) {
     let made = tempfile::tempdir().expect("a folder");
     let path = made.path().join("events.chrono");
     let log = FileLog::options().segment_bytes(3_000).open(&path).expect("a log");
+    let mut from = 1;
     for number in 0..COMMITS {
         block_on(log.append(commit(number))).expect("the commit is appended");
-        if number == COMMITS / 2 {
+        if number == COMMITS / 2 && archived {
+            snapshot_all(&log);
+            from = log.retire(u64::MAX).expect("the segments are retired").first_kept;
+        } else if number == COMMITS / 2 {
             log.compress_sealed().expect("the segments are compressed");
         }
     }
-    let lines = lines(&log);
+    let lines = lines(&log, from);
     block_on(log.close()).expect("the log is closed");
     let kept = folder.join("events.chrono");
     fs::create_dir_all(&kept).expect("a folder");
     for entry in fs::read_dir(&path).expect("a folder") {
         let name = entry.expect("a file").file_name();
         let text = name.to_string_lossy();
-        if text.contains(".segment") || text == "chronostack.json" {
+        if text.contains(".segment") || ["chronostack.json", "base"].contains(&&*text) {
             fs::copy(path.join(&name), kept.join(&name)).expect("it is copied");
         }
     }
@@ -145,18 +150,18 @@ fn freeze(folder: &Path) {
 #[test]
 fn logs_of_all_formats_are_read_and_go_on() {
     let frozen = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frozen"));
-    let today = frozen.join(FORMAT);
-    if !today.exists() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "the bytes of format {FORMAT} are not committed: {}",
-            today.display()
-        );
-        freeze(&today);
+    for (name, archived) in [(FORMAT.to_owned(), false), (format!("{FORMAT}-archived"), true)] {
+        let today = frozen.join(name);
+        if !today.exists() {
+            assert!(std::env::var_os("CI").is_none(), "today's format is not committed: {}", today.display());
+            freeze(&today, archived);
+        }
     }
     for entry in fs::read_dir(&frozen).expect("the folder of formats") {
         let format = entry.expect("a format").path();
         let expected = fs::read_to_string(format.join("events.jsonl")).expect("what is in the log");
+        let first = expected.lines().next().and_then(|line| CloudEvent::parse(line).ok()).expect("an event");
+        let from = first.meta.position;
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("events.chrono");
         copy(&format.join("events.chrono"), &path);
@@ -164,11 +169,11 @@ fn logs_of_all_formats_are_read_and_go_on() {
         let report = FileLog::options().verify(&path).expect("the log is checked");
         assert!(report.is_sound(), "{}: {report:?}", format.display());
         let log = FileLog::options().read_only(true).open(&path).expect("the log opens to be read");
-        assert_eq!(lines(&log), expected, "{}", format.display());
+        assert_eq!(lines(&log, from), expected, "{}", format.display());
         drop(log);
 
         let log = FileLog::open(&path).expect("the log opens");
-        assert_eq!(lines(&log), expected, "{}", format.display());
+        assert_eq!(lines(&log, from), expected, "{}", format.display());
         let (head, more) = (block_on(log.head()).expect("its end"), commit(3));
         let appended = block_on(log.append(more)).expect("the log goes on");
         assert_eq!(appended[0].meta.position, head + 1);
