@@ -24,9 +24,9 @@ pub struct Fingerprinter<'s> {
 }
 
 impl<'s> Fingerprinter<'s> {
-    /// For the values of a type with that schema, as that codec sees them: some types are texts in JSON alone.
-    pub fn new(schema: &'s TypeSchema, codec: Codec) -> Self {
-        Self { schema, codec, tag: shape_tag(schema, codec) }
+    /// For the states of the machine of that name, which have that schema, as that codec sees them: some types are texts in JSON alone.
+    pub fn new(machine: &str, schema: &'s TypeSchema, codec: Codec) -> Self {
+        Self { schema, codec, tag: shape_tag(machine, schema, codec) }
     }
 
     /// The fingerprint of `value`.
@@ -36,7 +36,8 @@ impl<'s> Fingerprinter<'s> {
         Ok(StateFingerprint(lanes.finish() << 32 | u128::from(self.tag)))
     }
 
-    /// Whether `recorded` is of a value of the same shape, so that it can be compared with those that are taken now.
+    /// Whether `recorded` is of a state of the same machine and of the same shape, so that it can be compared with those that are taken now.
+    /// A projection of the same stream has states of its own.
     pub fn comparable(&self, recorded: StateFingerprint) -> bool {
         recorded.0 & u128::from(u32::MAX) == self.tag.into()
     }

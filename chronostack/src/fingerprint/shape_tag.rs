@@ -1,4 +1,4 @@
-//! What tells the shape of one state from that of another.
+//! What tells one machine and the shape of its state from others.
 
 use crate::{
     codec::Codec,
@@ -6,9 +6,11 @@ use crate::{
     schema::{Field, Shape, TypeSchema, VariantShape},
 };
 
-/// 32 bits that tell shapes apart. They are part of each fingerprint, for those of states with different shapes cannot be compared.
-pub(super) fn shape_tag(schema: &TypeSchema, codec: Codec) -> u32 {
+/// 32 bits that tell machines and the shapes of their states apart. They are part of each fingerprint, for those of different machines or shapes
+/// cannot be compared.
+pub(super) fn shape_tag(machine: &str, schema: &TypeSchema, codec: Codec) -> u32 {
     let mut lanes = Lanes::new();
+    lanes.bytes(machine.as_bytes());
     lanes.word((codec == Codec::Json).into());
     shape(&mut lanes, &schema.root);
     lanes.word(schema.types.len() as u64);

@@ -53,7 +53,7 @@ fn of<T: Schema + Serialize>(value: &T) -> StateFingerprint {
 }
 
 fn of_codec<T: Schema + Serialize>(codec: Codec, value: &T) -> StateFingerprint {
-    Fingerprinter::new(&TypeSchema::of::<T>(), codec).fingerprint(value).expect("it has a fingerprint")
+    Fingerprinter::new("Sample", &TypeSchema::of::<T>(), codec).fingerprint(value).expect("it has a fingerprint")
 }
 
 fn sample() -> Sample {
@@ -91,15 +91,15 @@ fn fingerprints_are_the_same_for_ever() {
         of_codec(Codec::Json, &serde_json::json!({"a": [1, -1, 1.5, null, true], "b": {}})).to_string(),
     ];
     insta::assert_snapshot!(texts.join("\n"), @r"
-    7400b6ae9cfdc190f97bae3c80b3e660
-    7400b6ae9cfdc190f97bae3c394d0a6a
-    6dd46dcc6aae49f4f938dd0e80b3e660
-    3f40ae34ee6bab652db510bc571e2d3f
-    bed9a00d378ed69fe65d3659ee62532f
-    9575dfef27b4a1ecbe3777a1ee62532f
-    d42289465b5f353e41c12541e11e47ef
-    2f0203a59251ecb3e2aa9f591e4ee817
-    dbef513b8857ed8e6921f6f4fe7aae98
+    7400b6ae9cfdc190f97bae3c21715f5b
+    7400b6ae9cfdc190f97bae3c435ab088
+    6dd46dcc6aae49f4f938dd0e21715f5b
+    3f40ae34ee6bab652db510bcf17670b8
+    bed9a00d378ed69fe65d3659c373964d
+    9575dfef27b4a1ecbe3777a1c373964d
+    d42289465b5f353e41c12541b5d2559a
+    2f0203a59251ecb3e2aa9f599f495df5
+    dbef513b8857ed8e6921f6f46598d729
     ");
 }
 
@@ -197,7 +197,7 @@ fn equal_numbers_hash_alike() {
 fn values_of_other_shapes_cannot_be_compared() {
     fn differ<A: Schema + Serialize, B: Schema + Serialize>(a: &A, b: &B) {
         let (schema, fingerprint) = (TypeSchema::of::<A>(), of(b));
-        assert!(!Fingerprinter::new(&schema, Codec::Postcard).comparable(fingerprint));
+        assert!(!Fingerprinter::new("Sample", &schema, Codec::Postcard).comparable(fingerprint));
         assert_ne!(of(a), fingerprint);
     }
     differ(&1_u8, &1_u16);
@@ -207,7 +207,8 @@ fn values_of_other_shapes_cannot_be_compared() {
     differ(&Some(1_u8), &1_u8);
     differ(&Kind::Empty, &Unit);
     let schema = TypeSchema::of::<Sample>();
-    let readable = Fingerprinter::new(&schema, Codec::Json);
+    assert!(!Fingerprinter::new("Other", &schema, Codec::Postcard).comparable(of(&sample())), "another machine");
+    let readable = Fingerprinter::new("Sample", &schema, Codec::Json);
     assert!(!readable.comparable(of(&sample())) && readable.comparable(of_codec(Codec::Json, &sample())));
 }
 
@@ -215,13 +216,15 @@ fn values_of_other_shapes_cannot_be_compared() {
 #[test]
 fn a_value_that_is_not_of_its_shape_has_none() {
     let schema = TypeSchema::of::<Sample>();
-    let of = |value: &dyn Fn(Fingerprinter<'_>) -> String| value(Fingerprinter::new(&schema, Codec::Postcard));
+    let of =
+        |value: &dyn Fn(Fingerprinter<'_>) -> String| value(Fingerprinter::new("Sample", &schema, Codec::Postcard));
     let text = of(&|prints| prints.fingerprint("text").expect_err("refused").to_string());
     insta::assert_snapshot!(text, @"take a fingerprint: the schema says Struct, and serde shows a value without parts");
     let parts = of(&|prints| prints.fingerprint(&(1, 2)).expect_err("refused").to_string());
     insta::assert_snapshot!(parts, @"take a fingerprint: the schema says Struct, and serde shows a tuple");
     let schema = TypeSchema::of::<(u8, u8)>();
-    let parts = Fingerprinter::new(&schema, Codec::Postcard).fingerprint(&(1_u8, 2_u8, 3_u8)).expect_err("refused");
+    let parts =
+        Fingerprinter::new("Sample", &schema, Codec::Postcard).fingerprint(&(1_u8, 2_u8, 3_u8)).expect_err("refused");
     insta::assert_snapshot!(parts, @"take a fingerprint: the schema says 2 parts, and serde shows 3");
 }
 

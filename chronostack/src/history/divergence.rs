@@ -17,7 +17,8 @@ pub struct Verified {
     pub events: u64,
     /// How many of them carry a fingerprint that was reproduced.
     pub reproduced: u64,
-    /// How many carry one that cannot be compared: the state had another shape when they were recorded, or its shape is not known now.
+    /// How many carry one that cannot be compared: another machine recorded them, the state had another shape then, or its shape is not known
+    /// now.
     pub incomparable: u64,
 }
 
@@ -127,7 +128,10 @@ impl fmt::Display for Verified {
         let Self { events, reproduced, incomparable } = self;
         write!(f, "{events} events replayed, {reproduced} fingerprints reproduced")?;
         if *incomparable > 0 {
-            write!(f, ", {incomparable} not comparable, as they are of a state of another shape")?;
+            write!(
+                f,
+                ", {incomparable} not comparable, as they are of another machine or of a state of another shape"
+            )?;
         }
         Ok(())
     }

@@ -193,7 +193,7 @@ impl MachineSpec {
 
     /// What takes the fingerprints of states; `None` where their shape is not known.
     pub fn fingerprinter(&self) -> Option<Fingerprinter<'_>> {
-        self.state_schema.as_ref().map(|schema| Fingerprinter::new(schema, self.state_codec))
+        self.state_schema.as_ref().map(|schema| Fingerprinter::new(self.name, schema, self.state_codec))
     }
 
     /// Passes over stored events that the code does not know: for projections. Call it once name, events and fingerprint are set.
