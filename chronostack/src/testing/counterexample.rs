@@ -1,6 +1,10 @@
 //! A history that breaks a law, as a text to paste.
 
-use crate::{history::History, machine::Reducer, testing::suite::Suite};
+use crate::{
+    history::History,
+    machine::Reducer,
+    testing::{literal::literal, suite::Suite},
+};
 
 /// What is told of `events`, which break `law`: the reason, how they were found, and how to keep them.
 pub(super) fn counterexample<R: Reducer>(
@@ -11,7 +15,7 @@ pub(super) fn counterexample<R: Reducer>(
     events: &[R::Event],
 ) -> String {
     let machine = R::machine().name;
-    let shown: Vec<String> = events.iter().map(|event| format!("    {event:?},\n")).collect();
+    let shown: Vec<String> = events.iter().map(|event| format!("    {},\n", literal(event))).collect();
     let story = History::<R>::from_events(events.iter().cloned());
     format!(
         "`{machine}` breaks the law \"{law}\": {reason}\n\n\

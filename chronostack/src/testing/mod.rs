@@ -72,6 +72,7 @@ mod explore;
 mod given;
 mod law;
 pub mod laws;
+mod literal;
 #[doc(hidden)]
 pub mod lock;
 pub mod log_contract;

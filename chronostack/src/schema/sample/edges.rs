@@ -9,7 +9,7 @@ use crate::schema::{
 };
 
 /// How deep such a value is nested, where the type leaves a choice.
-const DEPTH_MAX: usize = 4;
+const DEPTH_MAX: usize = 6;
 
 /// Values that are made of one part of a type.
 const VALUES_MAX: usize = 24;
@@ -30,6 +30,9 @@ impl Edges<'_> {
         if self.heights.shape(shape) == usize::MAX {
             return Vec::new();
         }
+        if let Shape::Ref(_) = shape {
+            return self.schema.resolve(shape).map_or_else(Vec::new, |shape| self.value(shape, depth));
+        }
         let depth = depth.saturating_sub(1);
         let mut values = match shape {
             Shape::Option(inner) => [Value::Null].into_iter().chain(self.within(inner, depth)).collect(),
@@ -48,7 +51,6 @@ impl Edges<'_> {
                 Some(text) => vec![text.into()],
                 None => self.value(binary, depth),
             },
-            Shape::Ref(_) => self.schema.resolve(shape).map_or_else(Vec::new, |shape| self.value(shape, depth)),
             scalar => edges_of_scalar(scalar),
         };
         values.truncate(VALUES_MAX);

@@ -81,7 +81,7 @@ fn a_shortest_history_that_breaks_a_law_is_told() {
     };
     let report = explore(&suite(), &[("it is never empty", law)], &mut Coverage::default()).unwrap_err();
     let expected = "`Till` breaks the law \"it is never empty\": version 2 (`till.paid_out`): it is empty\n\n\
-                    a shortest history that does (2 events):\ngiven::<Till>([\n    Opened(";
+                    a shortest history that does (2 events):\ngiven::<Till>([\n    TillEvent::Opened(Opened { float: 0, clerk: \"\".into() }),\n    TillEvent::PaidOut(PaidOut { cents: 0 }),\n])";
     assert!(report.starts_with(expected), "{report}");
 }
 

@@ -27,7 +27,7 @@ macro_rules! suite {
 }
 
 /// What the failing law says.
-fn broken<R: Reducer>(suite: &Suite<R>, law: fn(&Suite<R>)) -> String {
+pub(super) fn broken<R: Reducer>(suite: &Suite<R>, law: fn(&Suite<R>)) -> String {
     let checked = catch_unwind(std::panic::AssertUnwindSafe(|| law(suite)));
     panic_message(checked.expect_err("the law should be broken").as_ref())
 }
@@ -97,7 +97,7 @@ fn exploring_finds_what_breaks_a_law_by_a_shortest_history() {
     let expected = "`Vault` breaks the law \"invariants hold\": version 2 (`reset`): the invariant `balance_covers_holds` does not \
                     hold: 156 short\n  before: Vault {\"balance\":255,\"held\":0}\n  after:  Vault {\"balance\":99,\"held\":255}\n\n\
                     a shortest history that does (2 events):\n\
-                    given::<Vault>([\n    Counted(Counted { by: 255 }),\n    Reset(Reset),\n])";
+                    given::<Vault>([\n    VaultEvent::Counted(Counted { by: 255 }),\n    VaultEvent::Reset(Reset),\n])";
     assert!(message.starts_with(expected), "{message}");
     let message = broken_when_explored(&suite!(Lamp));
     assert!(message.contains("breaks the law \"transitions lead where they say\": version 1"), "{message}");

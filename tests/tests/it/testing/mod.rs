@@ -5,5 +5,6 @@ mod clock;
 mod diagram;
 mod given;
 mod laws;
+mod pasted;
 mod processes;
 mod replay;
