@@ -56,7 +56,7 @@ pub enum DecodeError {
     Upcast {
         /// The event type's name.
         name: String,
-        /// The stored version.
+        /// The version from which it failed: the stored one, or one on the way.
         version: u32,
         /// The version that it should become.
         newest: u32,

@@ -115,3 +115,6 @@ impl Order {
         }
     }
 }
+
+#[cfg(test)]
+chronostack::replay_tests!(Order, "checkout/histories/order");

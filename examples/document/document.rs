@@ -76,3 +76,6 @@ impl Document {
 fn chars(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+chronostack::replay_tests!(Document, "document/histories/document");

@@ -41,19 +41,22 @@ pub(crate) enum Application {
     Accepted {
         amount: u64,
     },
-    /// The offer is agreed on. What grants it comes in any order.
+    /// The offer is agreed on. What grants it comes in any order, so that each of the three may be the last.
     Finalized {
         amount: u64,
         left: Left,
     },
+    #[state(terminal)]
     Approved {
         amount: u64,
         left: Left,
     },
+    #[state(terminal)]
     Registered {
         amount: u64,
         left: Left,
     },
+    #[state(terminal)]
     Activated {
         amount: u64,
         left: Left,
@@ -194,3 +197,6 @@ impl Application {
         }
     }
 }
+
+#[cfg(test)]
+chronostack::replay_tests!(Application, "loan/histories/application");

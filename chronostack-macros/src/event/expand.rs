@@ -42,7 +42,8 @@ pub(crate) fn decode_older(keys: &EventKeys, event_type: &TokenStream, private: 
         let converted = if *fallible {
             let from = quote!(<Self as #core::convert::TryFrom<#old>>::try_from);
             let tried = krate::call(old, &from, &quote!(older));
-            let failed = krate::call(old, &quote!(#private::failed_upcast), &quote!(#event_type, version, &error));
+            let version = quote!(<#old as #private::Event>::TYPES[0].version);
+            let failed = krate::call(old, &quote!(#private::failed_upcast), &quote!(#event_type, #version, &error));
             quote!(match #tried {
                 #core::result::Result::Ok(event) => #core::result::Result::Ok(event),
                 #core::result::Result::Err(error) => #core::result::Result::Err(#failed),

@@ -5,6 +5,7 @@ mod names;
 mod older;
 mod own_variants;
 mod payloads;
+mod readers;
 mod sets;
 
 use fixtures::{encoded, survives, texts, types};
