@@ -14,7 +14,7 @@ use crate::log::{
         fault::{AtPath, Fault},
         frames::{FrameFault, FrameReader},
         identity::{self, Folder},
-        index::{Index, Roll, stamp},
+        index::{Index, Roll, remove, stamp},
         load::add_frame,
         segment::{NEW, SEGMENT_HEADER_BYTES, Segment},
         shared::Shared,
@@ -23,6 +23,9 @@ use crate::log::{
         wire::Malformed,
     },
 };
+
+/// A file that tells whether two folders are one.
+const PROBE: &str = "archiving";
 
 /// Bytes that are copied at once.
 const PIECE_BYTES: usize = 1 << 20;
@@ -49,7 +52,7 @@ impl Shared {
         into: Option<&Path>,
         snapshots: &FileSnapshots,
     ) -> Result<Archived, ArchiveError> {
-        let _one_at_a_time = self.archiving.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_closed() {
             return Err(ArchiveError::Closed);
         }
@@ -112,7 +115,9 @@ impl Shared {
         let disk = self.disk.as_ref();
         let taken = |reason: String| Err(ArchiveError::Taken { path: into.to_owned(), reason });
         match identity::look(disk, into) {
-            _ if into == self.folder => taken("it is the log's own folder".to_owned()),
+            Ok(Folder::Log(log)) if log == self.log && self.is_own(into)? => {
+                taken("it is the log's own folder".to_owned())
+            }
             Ok(Folder::Log(log)) if log == self.log => Ok(()),
             Ok(Folder::Log(log)) => taken(format!("it holds the log {log}, and this one is {}", self.log)),
             Ok(Folder::Empty) => {
@@ -122,6 +127,18 @@ impl Shared {
             }
             Err(error) => taken(error.to_string()),
         }
+    }
+
+    /// Whether the folder is the log's own, under whatever name: what is made in the one is then found in the other.
+    fn is_own(&self, into: &Path) -> Result<bool, Fault> {
+        let disk = self.disk.as_ref();
+        let (here, there) = (self.folder.join(PROBE), into.join(PROBE));
+        // A process that ended may have left one.
+        remove(disk, &here);
+        drop(disk.open(&there, Access::Write).at(&there)?);
+        let is_own = disk.open(&here, Access::Read).is_ok();
+        remove(disk, &there);
+        Ok(is_own)
     }
 
     /// The base of the log's first segments, each given with its length, made from the `old` one and what stands behind that.

@@ -114,6 +114,23 @@ impl Base {
         Ok(Some(base))
     }
 
+    /// [`read`](Self::read), but a base that is damaged counts as none where the first segment is there: then nothing is archived, or what is
+    /// missing will be noticed.
+    pub(super) fn read_if_needed(
+        disk: &dyn Disk,
+        folder: &Path,
+        log: LogId,
+        present: &[u64],
+    ) -> Result<Option<Self>, Fault> {
+        match Self::read(disk, folder, log) {
+            Err(Fault::Corrupt { path, reason, .. }) if present.first() == Some(&1) => {
+                tracing::warn!(path = %path.display(), reason, "the base is damaged, and not needed: no segment is archived");
+                Ok(None)
+            }
+            base => base,
+        }
+    }
+
     /// The index at the end of the segments.
     pub(super) fn index(&self, log: LogId, folder: &Path) -> Result<Index, Fault> {
         match Roll::decode(&self.roll, log, folder) {

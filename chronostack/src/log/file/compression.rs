@@ -33,6 +33,7 @@ pub struct Compression {
 impl Shared {
     /// Compresses all segments but the last one.
     pub(super) fn compress_sealed(&self) -> Result<Compression, CompressError> {
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Compression::default();
         let first_kept = self.first_kept();
         let archived = self.index().segments.partition_point(|segment| segment.header.first_position < first_kept);

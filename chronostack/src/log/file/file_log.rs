@@ -126,7 +126,8 @@ impl FileLog {
         self.take_out(before, Some(into.as_ref()))
     }
 
-    /// Removes all whole segments that end before position `before`: as [`archive`](Self::archive), but they are gone for good. That blocks.
+    /// Removes all whole segments that end before position `before`: as [`archive`](Self::archive), but they are gone for good. A machine whose reducer
+    /// changes afterwards, or that has no snapshot of its own of a stream that another has one of, never loads that stream again. That blocks.
     pub fn retire(&self, before: u64) -> Result<Archived, ArchiveError> {
         self.take_out(before, None)
     }
@@ -173,6 +174,8 @@ impl FileLog {
         self.shared.close();
         if let Mode::Writing(Writing { queue, thread }) = &self.mode {
             queue.close();
+            // What changes sealed segments must not go on once another process may.
+            drop(self.shared.changing.lock().unwrap_or_else(PoisonError::into_inner));
             // Held until the thread has ended: who closes the log at the same time waits too.
             let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
             if thread.take().is_some_and(|thread| thread.join().is_err()) {

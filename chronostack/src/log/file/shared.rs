@@ -37,7 +37,7 @@ pub(super) struct Shared {
     pub(super) folder: PathBuf,
     pub(super) log: LogId,
     pub(super) disk: Arc<dyn Disk>,
-    /// Only what is durable stands in it. It is locked for moments only, never while a disk is waited for.
+    /// Only what is durable stands in it. Once the log is open, it is locked for moments only, and not while a disk is waited for.
     index: RwLock<Index>,
     /// Notified when the index grew, and when the log was closed.
     pub(super) changed: Event,
@@ -49,8 +49,8 @@ pub(super) struct Shared {
     /// All before this position is archived; 0 when nothing is.
     first_kept: AtomicU64,
     archived_keys: RwLock<Keys>,
-    /// One call at a time takes segments out of the log.
-    pub(super) archiving: Mutex<()>,
+    /// One call at a time archives or compresses sealed segments, and whoever closes the log waits for it.
+    pub(super) changing: Mutex<()>,
     /// One segment at a time is compressed, and none while some are taken out.
     pub(super) compressing: Mutex<()>,
     pub(super) runs: Runs,
@@ -74,7 +74,7 @@ impl Shared {
             files: Mutex::default(),
             first_kept: AtomicU64::new(0),
             archived_keys: RwLock::default(),
-            archiving: Mutex::default(),
+            changing: Mutex::default(),
             compressing: Mutex::default(),
             runs: Runs::new(cache_bytes),
         }
@@ -152,16 +152,21 @@ impl Shared {
         self.archived_keys.read().unwrap_or_else(PoisonError::into_inner).contains(ordinal, key)
     }
 
-    /// From now on what stands before position `first_kept` is archived.
+    /// From now on what stands before position `first_kept` is archived. What was, stays so: who lists the folder while segments are taken
+    /// out of it sees some that will be gone.
     pub(super) fn set_archived(&self, first_kept: u64, keys: Keys) {
-        *self.archived_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
-        self.first_kept.store(first_kept, Ordering::Release);
+        let mut held = self.archived_keys.write().unwrap_or_else(PoisonError::into_inner);
+        if first_kept > self.first_kept() {
+            *held = keys;
+            self.first_kept.store(first_kept, Ordering::Release);
+        }
     }
 
     /// The log's segments, as its base and the `names` in its folder tell them.
     pub(super) fn join_base(&self, names: &[String]) -> Result<(Segments, Option<Base>), Fault> {
-        let base = Base::read(self.disk.as_ref(), &self.folder, self.log)?;
-        let segments = Base::join(base.as_ref(), &segments_named(names), &self.folder)?;
+        let present = segments_named(names);
+        let base = Base::read_if_needed(self.disk.as_ref(), &self.folder, self.log, &present)?;
+        let segments = Base::join(base.as_ref(), &present, &self.folder)?;
         if let (Some(first_kept), Some(base)) = (segments.first_kept(), &base) {
             self.set_archived(first_kept, base.keys.clone());
         }

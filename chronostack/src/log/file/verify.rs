@@ -35,11 +35,38 @@ const RESUMED_MAX: usize = 256;
 
 /// [`verify`](super::options::verify) of a log that is known, up to where it is durable: an offset in the segment of that first position. The records of
 /// frames in which nothing is wrong are shown to `show`, until that has seen enough.
+///
+/// Where segments were archived meanwhile, and nothing was shown, it is verified again.
 pub(super) fn verify_folder(
     disk: &dyn Disk,
     folder: &Path,
     log: LogId,
     until: Option<(u64, u64)>,
+    show: Option<&mut Visit<'_>>,
+) -> Result<VerifyReport, OpenError> {
+    let list = || Ok::<_, Fault>(segments_named(&disk.list(folder).at(folder)?));
+    let mut present = list()?;
+    if show.is_some() {
+        return verify_segments(disk, folder, log, until, &present, show);
+    }
+    loop {
+        let report = verify_segments(disk, folder, log, until, &present, None);
+        let now = list()?;
+        // An archive ends when all but one segment are gone, so this does too.
+        if report.as_ref().is_ok_and(VerifyReport::is_sound) || present.first() == now.first() {
+            return report;
+        }
+        present = now;
+    }
+}
+
+/// Verifies the segments that start at `present`.
+fn verify_segments(
+    disk: &dyn Disk,
+    folder: &Path,
+    log: LogId,
+    until: Option<(u64, u64)>,
+    present: &[u64],
     show: Option<&mut Visit<'_>>,
 ) -> Result<VerifyReport, OpenError> {
     let mut verifier = Verifier {
@@ -52,9 +79,16 @@ pub(super) fn verify_folder(
         kinds: Kinds::default(),
         complete: true,
     };
-    let base = Base::read(disk, folder, log)?;
-    let Segments { mut firsts, archived } =
-        Base::join(base.as_ref(), &segments_named(&disk.list(folder).at(folder)?), folder)?;
+    let base = match Base::read(disk, folder, log) {
+        Err(Fault::Corrupt { path, offset, reason, .. }) => {
+            verifier.problem(&path, offset, reason);
+            // What stands in the segments is looked at all the same.
+            verifier.position = present.first().copied().filter(|first| *first == 1);
+            None
+        }
+        base => base?,
+    };
+    let Segments { mut firsts, archived } = Base::join(base.as_ref(), present, folder)?;
     firsts.drain(..archived);
     if let (Some(base), Some(first_kept)) = (base.filter(|_| archived > 0), firsts.first()) {
         verifier.begin(&base.index(log, folder)?, *first_kept);

@@ -19,7 +19,7 @@ use pollster::block_on;
 
 use super::{
     damage::segments,
-    index::check_index,
+    index::{check_index, put},
     sample::{append, open},
     sim_disk::{Fault, SimDisk},
 };
@@ -233,6 +233,83 @@ fn what_is_retired_is_gone_and_a_damaged_base_is_named() {
             }
         }
     }
+}
+
+#[test]
+fn a_damaged_base_is_in_nobodys_way_where_all_segments_are_there() {
+    let (disk, records) = sample();
+    let before: Vec<_> = segments(&disk).into_iter().map(|path| (disk.contents(&path), path)).collect();
+    let log = open(&disk).expect("the log opens");
+    snapshot_all(&log);
+    log.retire(20).expect("it is retired");
+    drop(log);
+    for (bytes, path) in before {
+        put(&disk, &path, bytes);
+    }
+    let base = Path::new("/log/base");
+    let mut bytes = disk.contents(base);
+    bytes[40] ^= 1;
+    disk.set_contents(base, bytes);
+
+    let report = options(&disk).verify("/log").expect("it is looked through");
+    let named: Vec<&Path> = report.problems.iter().map(|problem| problem.path.as_path()).collect();
+    assert_eq!(named, [base], "{report:?}");
+    assert_eq!(report.events, records.len() as u64);
+    let mut salvaged = Vec::new();
+    let report = options(&disk).salvage("/log", &mut |record| {
+        salvaged.push(record.to_record());
+        ControlFlow::Continue(())
+    });
+    assert!(!report.expect("it is looked through").is_sound());
+    assert_eq!(salvaged, records);
+    for options in [options(&disk).read_only(true), options(&disk)] {
+        let log = options.open("/log").expect("the log opens");
+        assert_eq!(scan(&log, 1).expect("it is read"), records);
+    }
+}
+
+/// On a real disk, for names are what this is about.
+#[test]
+fn a_log_is_not_archived_into_itself_whatever_its_folder_is_called() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let log = FileLog::options().segment_bytes(400).open(&path).expect("the log opens");
+    let records: Vec<Record> = (0..COMMITS).flat_map(|number| append(&log, number)).collect();
+    snapshot_all(&log);
+    let mut names = vec![path.clone(), path.join("."), folder.path().join("log/../log")];
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).expect("a link");
+        names.push(link);
+    }
+    for name in names {
+        let refused = log.archive(u64::MAX, &name);
+        assert!(matches!(&refused, Err(ArchiveError::Taken { .. })), "{}: {refused:?}", name.display());
+        check(&log, &records, 1, &name.display().to_string());
+    }
+    let elsewhere = folder.path().join("elsewhere");
+    for before in [20, u64::MAX] {
+        log.archive(before, &elsewhere).expect("another folder takes them, again too");
+    }
+    assert!(!path.join("archiving").exists() && !elsewhere.join("archiving").exists());
+}
+
+/// Whoever closes a log waits for what changes its segments: another process may open it then.
+#[test]
+fn a_log_that_is_closed_is_not_changed_any_more() {
+    let (disk, records) = sample();
+    let log = Arc::new(open(&disk).expect("the log opens"));
+    snapshot_all(&log);
+    let beside = Arc::clone(&log);
+    let changing = std::thread::spawn(move || (beside.compress_sealed().is_ok(), beside.retire(20).is_ok()));
+    block_on(log.close()).expect("it is closed");
+    let closed = disk.paths();
+    changing.join().expect("it ends");
+    assert_eq!(disk.paths(), closed, "nothing came or went after it was closed");
+    drop(log);
+    let log = open(&disk).expect("the log opens");
+    check(&log, &records, first_kept(&log), "opened again");
 }
 
 /// A reader that lags behind takes in what is known of what it has not seen.

@@ -231,7 +231,7 @@ fn put_all(disk: &SimDisk, paths: &[PathBuf], from: &SimDisk) {
     }
 }
 
-fn put(disk: &SimDisk, path: &Path, bytes: Vec<u8>) {
+pub(super) fn put(disk: &SimDisk, path: &Path, bytes: Vec<u8>) {
     drop(disk.open(path, chronostack::log::file::Access::Write).expect("it is made"));
     disk.set_contents(path, bytes);
 }
