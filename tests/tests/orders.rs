@@ -5,6 +5,8 @@
 
 #![cfg(chronostack_shuttle)]
 
+#[path = "it/log/index_files.rs"]
+mod index_files;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "it/log/sim_disk.rs"]
 mod sim_disk;

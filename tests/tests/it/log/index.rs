@@ -13,7 +13,8 @@ use chronostack::{
 use pollster::block_on;
 
 use super::{
-    sample::{all, append, is_index, open},
+    index_files::is_index,
+    sample::{all, append, open},
     sim_disk::SimDisk,
 };
 

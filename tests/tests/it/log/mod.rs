@@ -11,6 +11,7 @@ mod flips;
 mod frozen;
 mod group;
 mod index;
+mod index_files;
 mod killed;
 mod opening;
 mod processes;

@@ -68,8 +68,3 @@ pub(super) fn all(log: &impl Log) -> Result<Vec<Record>, chronostack::log::ReadE
         }
     }
 }
-
-/// Whether a file is kept of the index, and can be made anew.
-pub(super) fn is_index(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "index") || path.ends_with("streams")
-}

@@ -10,7 +10,7 @@ use std::{
 
 use chronostack::log::file::{Access, Disk, DiskFile};
 
-use super::{sample::is_index, weather::Weather};
+use super::{index_files::is_index, weather::Weather};
 
 /// Bytes that reach the disk at once, or not at all.
 const SECTOR_BYTES: u64 = 512;
