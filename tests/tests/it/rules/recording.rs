@@ -9,6 +9,7 @@ use std::{
 };
 
 use chronostack::{
+    limits::Limits,
     log::{Log, MemoryLog, ReadLimit},
     prelude::*,
     stack::CommitFailure,
@@ -55,9 +56,12 @@ fn rule_01_a_conflict_with_another_writer_reloads_and_tries_again() {
     // Two runtimes over one log know nothing of each other, as two processes over a shared log.
     let log = Arc::new(MemoryLog::new());
     let deposits = 50;
+    // A conflict is a commit of the other writer, which makes so many: however unlucky, a writer gets its turn.
+    let mut limits = Limits::DEFAULT;
+    limits.conflict_retries_max = deposits;
     let writers: Vec<_> = (0..2)
         .map(|_| {
-            let stack = ChronoStack::builder().log(log.clone()).build().unwrap();
+            let stack = ChronoStack::builder().log(log.clone()).limits(limits).build().unwrap();
             thread::spawn(move || {
                 let accounts = stack.machine::<Account>();
                 for _ in 0..deposits {
