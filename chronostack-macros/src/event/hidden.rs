@@ -71,8 +71,7 @@ impl Hidden {
             #[derive(#serde::Deserialize)]
             #with_serde
             #owned
-            // A skipped field is never read.
-            #[allow(dead_code)]
+            #[allow(dead_code, reason = "a skipped field is never read")]
             #[derive(#serde::Serialize)]
             #with_serde
             #borrowed

@@ -36,7 +36,7 @@ impl Diff {
     /// that a path reads `/due_cents`, not `/Open/due_cents`. Where the machine knows the state's schema, the order in
     /// which a set happens to iterate makes no difference.
     pub fn of_states<R: Reducer>(before: &R, after: &R) -> Self {
-        Self::of_views(StateView::of(before), StateView::of(after))
+        Self::between(before, after)
     }
 
     /// What differs between the states of two machines, which may be of different types.
@@ -80,6 +80,11 @@ impl Diff {
     pub fn to_json_patch(&self) -> Patch {
         patch(self.before.json(), self.after.json())
     }
+}
+
+/// Writes the difference below a line of text.
+pub(crate) fn write_indented(diff: &Diff, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    diff.to_string().lines().try_for_each(|line| write!(f, "\n    {line}"))
 }
 
 impl fmt::Display for Diff {

@@ -25,5 +25,6 @@ pub use difference::Diff;
 pub use json_patch::Patch;
 pub use value::to_value;
 
+pub(crate) use difference::write_indented;
 pub(crate) use render::{described, write_changes};
 pub(crate) use view::StateView;

@@ -4,11 +4,7 @@ use std::any::Any;
 
 use crate::{
     codec::{DecodeError, EncodeError},
-    event::{
-        traits::Event,
-        types::{EventType, readable},
-    },
-    schema::differences,
+    event::{traits::Event, types::readable},
 };
 
 /// Why an event cannot be one of another set.
@@ -46,23 +42,11 @@ pub(crate) fn recast<From: Event, To: Event>(event: &From, payload: &mut Vec<u8>
     }
     let ours = event.event_type();
     let index = readable(To::TYPES, ours.name, ours.version)?;
-    if let Some(theirs) = To::TYPES[index].at_version(ours.version) {
-        same_shape(ours, theirs)?;
+    let theirs = To::TYPES[index].at_version(ours.version);
+    if let Some(difference) = theirs.and_then(|theirs| theirs.difference((ours.codec, (ours.schema)()))) {
+        return Err(RecastError::Shape { event: ours.name, version: ours.version, difference });
     }
     payload.clear();
     event.encode(payload)?;
     Ok(To::decode(index, ours.version, ours.codec, payload)?)
-}
-
-fn same_shape(ours: &EventType, theirs: &EventType) -> Result<(), RecastError> {
-    let (our_schema, their_schema) = ((ours.schema)(), (theirs.schema)());
-    let shape = |difference| RecastError::Shape { event: ours.name, version: ours.version, difference };
-    if ours.codec != theirs.codec {
-        return Err(shape(format!("it is written in {:?} here, and in {:?} there", ours.codec, theirs.codec)));
-    }
-    if our_schema.hash() == their_schema.hash() {
-        return Ok(());
-    }
-    let differences = differences(our_schema, their_schema);
-    Err(shape(differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
 }

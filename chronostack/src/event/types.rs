@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     codec::{Codec, DecodeError, EncodeError, to_json, to_postcard},
     limits::SCHEMA_DEPTH_MAX,
-    schema::{TypeSchema, canonical, check},
+    schema::{TypeSchema, canonical, check, differences},
 };
 
 /// One event type in one version, as data.
@@ -32,6 +32,19 @@ impl EventType {
             return Some(self);
         }
         self.upcasts.iter().find_map(|older| older.at_version(version))
+    }
+
+    /// What differs in how payloads of this type and version are written when they were `stored` so; `None` if nothing does.
+    pub(crate) fn difference(&self, stored: (Codec, &TypeSchema)) -> Option<String> {
+        let (codec, schema) = stored;
+        if codec != self.codec {
+            return Some(format!("it was written in {codec:?} and is {:?} now", self.codec));
+        }
+        let ours: &TypeSchema = (self.schema)();
+        (schema != ours).then(|| {
+            let differences = differences(schema, ours);
+            differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        })
     }
 
     /// Every version that can be read, this one first.

@@ -3,7 +3,7 @@
 use std::{fmt, ops::RangeInclusive};
 
 use crate::{
-    diff::Diff,
+    diff::{Diff, write_indented},
     fingerprint::StateFingerprint,
     id::StreamName,
     machine::{SourcePlace, Transition},
@@ -99,15 +99,11 @@ impl fmt::Display for Divergence {
         match &self.diff {
             Some(diff) => {
                 f.write_str("\n  from the recorded state to the replayed one")?;
-                write_diff(diff, f)
+                write_indented(diff, f)
             }
             None => f.write_str("\n  the recorded state itself is not known: no snapshot holds it"),
         }
     }
-}
-
-fn write_diff(diff: &Diff, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    diff.to_string().lines().try_for_each(|line| write!(f, "\n    {line}"))
 }
 
 impl fmt::Display for SuspectHandler {

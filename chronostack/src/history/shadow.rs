@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    diff::Diff,
+    diff::{Diff, write_indented},
     event::{Event, RecastError, Recorded, recast},
     history::History,
     id::StreamName,
@@ -163,7 +163,7 @@ impl fmt::Display for Shadow {
             }
         }
         match states {
-            Ok(diff) => write_diff(diff, f)?,
+            Ok(diff) => write_indented(diff, f)?,
             Err(error) => return write!(f, "\n  {new:width$}  {error}"),
         }
         if *version == *count {
@@ -174,12 +174,8 @@ impl fmt::Display for Shadow {
             Some(end) if end.is_empty() => f.write_str("\n  in the end they are alike again"),
             Some(end) => {
                 f.write_str("\n  in the end")?;
-                write_diff(end, f)
+                write_indented(end, f)
             }
         }
     }
-}
-
-fn write_diff(diff: &Diff, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    diff.to_string().lines().try_for_each(|line| write!(f, "\n    {line}"))
 }

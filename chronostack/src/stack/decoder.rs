@@ -7,11 +7,10 @@ use std::{
 
 use crate::{
     codec::DecodeError,
-    event::{Event, EventType, Recorded, readable},
+    event::{Event, Recorded, readable},
     id::LogId,
     log::{EventKind, Log, Record, RecordRef},
     machine::Reducer,
-    schema::differences,
     stack::error::LoadError,
 };
 
@@ -163,23 +162,12 @@ impl<'a, R: Reducer> KnownKinds<'a, R> {
 fn same_shape<R: Reducer>(log: LogId, kind: &EventKind) -> Result<(), LoadError> {
     let ours = R::Event::TYPES.iter().filter(|ty| ty.name == kind.name).find_map(|ty| ty.at_version(kind.version));
     let Some(ours) = ours else { return Ok(()) };
-    let schema = (ours.schema)();
-    if **schema == kind.schema && ours.codec == kind.codec {
-        return Ok(());
-    }
+    let Some(difference) = ours.difference((kind.codec, &kind.schema)) else { return Ok(()) };
     Err(LoadError::SchemaChanged {
         log,
         machine: R::machine().name,
         event: kind.name.clone(),
         version: kind.version,
-        difference: difference(kind, ours),
+        difference,
     })
-}
-
-fn difference(stored: &EventKind, ours: &EventType) -> String {
-    if stored.codec != ours.codec {
-        return format!("it was written in {:?} and is {:?} now", stored.codec, ours.codec);
-    }
-    let differences = differences(&stored.schema, (ours.schema)());
-    differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -14,6 +14,7 @@ mod dispatch;
 mod envelope;
 mod error;
 mod handle;
+mod in_thread;
 mod labels;
 mod loader;
 mod machine;

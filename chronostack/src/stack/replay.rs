@@ -3,7 +3,6 @@
 use std::{
     fmt,
     future::{Future, IntoFuture},
-    io,
     ops::ControlFlow,
     panic::resume_unwind,
     pin::Pin,
@@ -11,10 +10,8 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    thread::{self, JoinHandle},
 };
 
-use futures_channel::oneshot;
 use pollster::block_on;
 
 use crate::{
@@ -27,6 +24,7 @@ use crate::{
         comparison::Comparison,
         core::Core,
         error::LoadError,
+        in_thread::InThread,
         replayer::{Replayer, scan},
         streams::{Share, Streams},
     },
@@ -109,7 +107,12 @@ impl<R: Reducer> Replay<R> {
             comparison: Comparison::new(R::machine(), verifies),
             end: Arc::clone(&end.0),
         };
-        let others: Vec<_> = (1..threads).map(|number| in_thread(part(number)).map_err(|_| number)).collect();
+        let in_thread = |number| {
+            let part = part(number);
+            // A panic that comes back is the log's, for those of handlers are answers.
+            InThread::start("chronostack-replay", move || block_on(part.replay(&mut |_| ()))).map_err(|_| number)
+        };
+        let others: Vec<_> = (1..threads).map(in_thread).collect();
         let mut parts = vec![part(0).replay(&mut |position| progress(Progress { position, until })).await];
         for other in others {
             parts.push(match other {
@@ -232,33 +235,5 @@ struct End(Arc<AtomicU64>);
 impl Drop for End {
     fn drop(&mut self) {
         self.0.store(0, Ordering::Relaxed);
-    }
-}
-
-/// A part that another thread replays.
-struct InThread<R> {
-    answer: oneshot::Receiver<Answer<R>>,
-    thread: JoinHandle<()>,
-}
-
-fn in_thread<R: Reducer>(part: Part<R>) -> io::Result<InThread<R>> {
-    let (sender, answer) = oneshot::channel();
-    let replay = move || {
-        // Who dropped the future wants no answer.
-        drop(sender.send(block_on(part.replay(&mut |_| ()))));
-    };
-    let thread = thread::Builder::new().name("chronostack-replay".to_owned()).spawn(replay)?;
-    Ok(InThread { answer, thread })
-}
-
-impl<R> InThread<R> {
-    async fn answer(self) -> Answer<R> {
-        match self.answer.await {
-            Ok(answer) => answer,
-            // The log panicked there, for the panics of handlers are answers.
-            Err(oneshot::Canceled) => {
-                resume_unwind(self.thread.join().err().unwrap_or_else(|| Box::new(oneshot::Canceled)))
-            }
-        }
     }
 }

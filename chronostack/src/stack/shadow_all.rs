@@ -4,16 +4,13 @@ use std::{
     fmt,
     future::{Future, IntoFuture},
     marker::PhantomData,
-    panic::resume_unwind,
     pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
 };
 
-use futures_channel::oneshot;
 use pollster::block_on;
 
 use crate::{
@@ -21,7 +18,7 @@ use crate::{
     id::StreamName,
     log::Log,
     machine::Reducer,
-    stack::{access::Access, error::LoadError},
+    stack::{access::Access, error::LoadError, in_thread::InThread},
 };
 
 /// Streams asked of the log at a time.
@@ -85,15 +82,17 @@ impl<Old: Reducer, New: Reducer> ShadowAll<Old, New> {
         let of = streams.len();
         let queue = Arc::new(Queue { streams, next: AtomicUsize::new(0) });
         let _end = End(Arc::clone(&queue));
-        let others: Vec<_> =
-            (1..threads).filter_map(|_| in_thread::<Old, New>(access.clone(), Arc::clone(&queue))).collect();
+        let in_thread = |_| {
+            let (access, queue) = (access.clone(), Arc::clone(&queue));
+            let work = move || block_on(part::<Old, New>(&access, &queue, &mut |_| ()));
+            // Where there is no thread to be had, the others do its share.
+            InThread::start("chronostack-shadow", work).ok()
+        };
+        let others: Vec<_> = (1..threads).filter_map(in_thread).collect();
         let mut parts =
             vec![part::<Old, New>(&access, &queue, &mut |streams| progress(ShadowProgress { streams, of })).await];
-        for (answer, thread) in others {
-            parts.push(match answer.await {
-                Ok(part) => part,
-                Err(canceled) => resume_unwind(thread.join().err().unwrap_or_else(|| Box::new(canceled))),
-            });
+        for other in others {
+            parts.push(other.answer().await);
         }
         let machines = [Old::machine().name, New::machine().name];
         let mut all = ShadowedAll { machines, streams: of as u64, events: 0, differing: Vec::new() };
@@ -202,19 +201,6 @@ async fn shadow<Old: Reducer, New: Reducer>(
     let shadow = shadow_if_differing::<Old, New>(stream.clone(), &events);
     let shadow = shadow.map_err(|source| LoadError::Replay { log: loader.log.id(), source })?;
     Ok((events.len() as u64, shadow))
-}
-
-type InThread = (oneshot::Receiver<Part>, thread::JoinHandle<()>);
-
-/// `None` when there is no thread to be had: the others do its share.
-fn in_thread<Old: Reducer, New: Reducer>(access: Access<Old>, queue: Arc<Queue>) -> Option<InThread> {
-    let (sender, answer) = oneshot::channel();
-    let run = move || {
-        // Who dropped the future wants no answer.
-        drop(sender.send(block_on(part::<Old, New>(&access, &queue, &mut |_| ()))));
-    };
-    let thread = thread::Builder::new().name("chronostack-shadow".to_owned()).spawn(run).ok()?;
-    Some((answer, thread))
 }
 
 async fn streams_of<R: Reducer>(log: &dyn Log) -> Result<Vec<StreamName>, LoadError> {

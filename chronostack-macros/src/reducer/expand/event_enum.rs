@@ -27,7 +27,7 @@ pub(super) fn event_enum(machine: &Machine, table: &Table, private: &TokenStream
     quote! {
         #[doc = #doc]
         #[derive(#private::Event, #private::core::clone::Clone, #private::core::fmt::Debug #(, #derives)*)]
-        #[allow(clippy::enum_variant_names, clippy::large_enum_variant)]
+        #[allow(clippy::enum_variant_names, clippy::large_enum_variant, reason = "its variants are the event types, as they are")]
         #visibility enum #name {
             #(#[doc = #docs] #variants(#types),)*
         }

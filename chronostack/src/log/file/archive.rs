@@ -1,14 +1,14 @@
 //! Taking the first segments out of a log, behind snapshots.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, PoisonError},
 };
 
 use crate::log::{
     error::ArchiveError,
     file::{
-        base::{Base, Keys, put_durably},
+        base::{Base, Keys},
         body::Body,
         compressed::open_segment,
         fault::{AtPath, Fault},
@@ -16,7 +16,8 @@ use crate::log::{
         identity::{self, Folder},
         index::{Index, Roll, remove, stamp},
         load::add_frame,
-        segment::{NEW, SEGMENT_HEADER_BYTES, Segment},
+        replacing::{create, new_path, put_durably},
+        segment::{SEGMENT_HEADER_BYTES, Segment},
         shared::Shared,
         snapshots::FileSnapshots,
         storage::{Access, Disk, create_folders, read_up_to, write_all},
@@ -201,12 +202,9 @@ impl Shared {
 
 /// Copies a file; the copy is durable but for its name.
 fn copy(disk: &dyn Disk, from: &Path, to: &Path) -> Result<(), Fault> {
-    let mut new = to.as_os_str().to_owned();
-    new.push(NEW);
-    let new = PathBuf::from(new);
+    let new = new_path(to);
     let source = disk.open(from, Access::Read).at(from)?;
-    let target = disk.open(&new, Access::Write).at(&new)?;
-    target.set_size(0).at(&new)?;
+    let target = create(disk, &new).at(&new)?;
     let (mut piece, mut offset) = (vec![0; PIECE_BYTES], 0);
     loop {
         let filled = read_up_to(source.as_ref(), &mut piece, offset).at(from)?;

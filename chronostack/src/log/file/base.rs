@@ -1,10 +1,6 @@
 //! `base`: what a log still knows of segments that were archived.
 
-use std::{
-    collections::BTreeMap,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, io, path::Path};
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -14,8 +10,9 @@ use crate::{
     log::file::{
         fault::{AtPath, Fault},
         index::{Index, Roll, Unusable},
-        segment::{FORMAT, NEW, segment_path},
-        storage::{Access, Disk, read_small, write_all},
+        replacing::put_durably,
+        segment::{FORMAT, segment_path},
+        storage::{Access, Disk, read_small},
         wire::{Cursor, Malformed, put_bytes, put_number},
     },
 };
@@ -185,21 +182,6 @@ fn decode(rest: &mut Cursor<'_>) -> Result<(Vec<u8>, Keys), Malformed> {
         keys.insert(ordinal, hashes.chunks_exact(HASH_BYTES).map(hash).collect());
     }
     Ok((roll, Keys(keys)))
-}
-
-/// Writes a file whole, and makes it durable before it takes the place of the one before. Its name is for the caller to make durable.
-pub(super) fn put_durably(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(NEW);
-    let new = PathBuf::from(new);
-    let write = || {
-        let file = disk.open(&new, Access::Write)?;
-        file.set_size(0)?;
-        write_all(file.as_ref(), bytes, 0)?;
-        file.sync_all()
-    };
-    write().at(&new)?;
-    disk.rename(&new, path).at(path)
 }
 
 fn sum(log: LogId, bytes: &[u8]) -> u32 {

@@ -1,9 +1,6 @@
 //! Compressing what is written no more.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::PoisonError,
-};
+use std::{path::Path, sync::PoisonError};
 
 use crate::log::{
     error::CompressError,
@@ -12,9 +9,10 @@ use crate::log::{
         fault::{AtPath, Fault},
         frames::{FrameFault, FrameReader},
         index::remove,
-        segment::{NEW, SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
+        replacing::{create, new_path},
+        segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
         shared::Shared,
-        storage::{Access, DiskFile, read_up_to},
+        storage::{DiskFile, read_up_to},
     },
 };
 
@@ -71,9 +69,7 @@ impl Shared {
         if compressed {
             return Ok(None);
         }
-        let mut new = segment.path.clone().into_os_string();
-        new.push(NEW);
-        let new = PathBuf::from(new);
+        let new = new_path(&segment.path);
         let put = || {
             let bytes = self.write_compressed(segment, file.as_ref(), end, &new)?;
             if bytes >= end {
@@ -95,8 +91,7 @@ impl Shared {
     fn write_compressed(&self, segment: &Segment, file: &dyn DiskFile, end: u64, new: &Path) -> Result<u64, Fault> {
         let disk = self.disk.as_ref();
         let first_position = segment.header.first_position;
-        let target = disk.open(new, Access::Write).at(new)?;
-        target.set_size(0).at(new)?;
+        let target = create(disk, new).at(new)?;
         let bytes = compress(file, end, self.log, first_position, target.as_ref()).at(new)?;
         drop(target);
 

@@ -10,8 +10,9 @@ use crate::{
         error::OpenError,
         file::{
             fault::AtPath,
+            replacing::put_durably,
             segment::{FORMAT, segments_named},
-            storage::{Access, Disk, read_small, write_all},
+            storage::{Access, Disk, read_small},
         },
     },
 };
@@ -86,15 +87,7 @@ fn read(disk: &dyn Disk, folder: &Path) -> Result<LogId, OpenError> {
 /// Makes a new log of `folder`, which is there: all of it is durable, or none is a log.
 pub(super) fn create(disk: &dyn Disk, folder: &Path) -> Result<LogId, OpenError> {
     let log = LogId::random().at(folder)?;
-    let (new, path) = (folder.join(FILE_NEW), folder.join(FILE));
-    let write = || {
-        let file = disk.open(&new, Access::Write)?;
-        file.set_size(0)?;
-        write_all(file.as_ref(), line(log).as_bytes(), 0)?;
-        file.sync_all()
-    };
-    write().at(&new)?;
-    disk.rename(&new, &path).at(&path)?;
+    put_durably(disk, &folder.join(FILE), line(log).as_bytes())?;
     disk.sync_folder(folder).at(folder)?;
     Ok(log)
 }

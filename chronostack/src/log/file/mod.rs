@@ -42,6 +42,7 @@ mod mark;
 mod options;
 mod reader;
 mod recovery;
+mod replacing;
 mod reply;
 mod report;
 mod run;

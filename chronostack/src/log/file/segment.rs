@@ -101,7 +101,7 @@ pub(super) fn segments_named(names: &[String]) -> Vec<u64> {
     found
 }
 
-/// Whether a file of that name is a segment that was being compressed.
+/// Whether a file of that name is a segment that was being compressed, or a base that was being written.
 pub(super) fn is_unfinished(name: &str) -> bool {
     name.strip_suffix(NEW).is_some_and(|name| name.ends_with(EXTENSION) || name == "base")
 }

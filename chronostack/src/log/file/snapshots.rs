@@ -19,7 +19,8 @@ use crate::{
         error::ArchiveError,
         file::{
             fault::AtPath,
-            storage::{Access, Disk, read_small, write_all},
+            replacing,
+            storage::{Access, Disk, read_small},
         },
         future::BoxFuture,
         snapshot::{Snapshot, SnapshotError, SnapshotStore},
@@ -157,9 +158,7 @@ impl FileSnapshots {
             self.disk.create_folder(&folder)?;
         }
         let new = folder.join(NEW);
-        let file = self.disk.open(&new, Access::Write)?;
-        file.set_size(0)?;
-        write_all(file.as_ref(), bytes, 0)?;
+        let file = replacing::write(self.disk.as_ref(), &new, bytes)?;
         let relied_on = self.relied_on.load(Ordering::Acquire);
         if relied_on {
             file.sync_all()?;

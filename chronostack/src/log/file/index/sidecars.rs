@@ -17,8 +17,9 @@ use crate::{
             roll::Roll,
             sidecar::Sidecar,
         },
+        replacing::{new_path, write},
         segment::{NEW, Segment},
-        storage::{Access, Disk, DiskFile, read_up_to, write_all},
+        storage::{Access, Disk, DiskFile, read_up_to},
     },
 };
 
@@ -207,17 +208,12 @@ pub(in crate::log::file) fn is_left_over(name: &str, firsts: &[u64]) -> bool {
 
 /// Writes a file of a cache in the place of the one before, at once.
 pub(in crate::log::file) fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(NEW);
-    let new = PathBuf::from(new);
-    let write = || {
-        let file = disk.open(&new, Access::Write)?;
-        file.set_size(0)?;
-        write_all(file.as_ref(), bytes, 0)?;
+    let new = new_path(path);
+    let put = write(disk, &new, bytes).and_then(|file| {
         drop(file);
         disk.rename(&new, path)
-    };
-    write().inspect_err(|_| remove(disk, &new))
+    });
+    put.inspect_err(|_| remove(disk, &new))
 }
 
 /// Removes a file of a cache.
