@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::{event::Recorded, machine::Reducer};
+use crate::{cause::Causes, event::Recorded, machine::Reducer};
 
 /// What a dispatch or a decision recorded.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,13 @@ pub struct Committed<R: Reducer> {
     pub events: Vec<Recorded<R::Event>>,
     /// The idempotency key was known: this is what its first commit answered, and nothing was recorded now.
     pub duplicate: bool,
+}
+
+/// The commit's last event: the others led to it. None when nothing was recorded.
+impl<R: Reducer> From<&Committed<R>> for Causes {
+    fn from(committed: &Committed<R>) -> Self {
+        committed.events.last().map(Self::from).unwrap_or_default()
+    }
 }
 
 /// A state and the version of its stream. Derefs to the state.

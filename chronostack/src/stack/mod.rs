@@ -3,7 +3,6 @@
 mod access;
 mod builder;
 mod cache;
-mod cause;
 mod commit;
 mod committed;
 mod comparison;
@@ -29,7 +28,6 @@ mod verify;
 mod verify_all;
 
 pub use builder::Builder;
-pub use cause::Causes;
 pub use committed::{Committed, Versioned};
 pub use decide::Decide;
 pub use dispatch::Dispatch;

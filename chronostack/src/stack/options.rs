@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{stack::cause::Cause, time::Timestamp};
+use crate::{cause::Cause, time::Timestamp};
 
 /// What may be said about a commit beside its events.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Options {
 macro_rules! setters {
     () => {
         /// Adds what led to this: a commit, a recorded event, its id. The first cause's correlation id is inherited.
-        pub fn caused_by(mut self, causes: impl Into<crate::stack::cause::Causes>) -> Self {
+        pub fn caused_by(mut self, causes: impl Into<crate::cause::Causes>) -> Self {
             self.options.causes.extend(causes.into().0);
             self
         }

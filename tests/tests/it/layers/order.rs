@@ -14,6 +14,7 @@ pub(super) const LAYERS: &[&str] = &[
     "fingerprint",
     "meta",
     "event",
+    "cause",
     "state",
     "machine",
     "replay",

@@ -1,6 +1,6 @@
 //! What led to an event.
 
-use crate::{event::Recorded, id::EventId, machine::Reducer, meta::Meta, stack::committed::Committed};
+use crate::{event::Recorded, id::EventId, meta::Meta};
 
 /// The events that led to one, as [`caused_by`](crate::stack::Dispatch::caused_by) takes them: a commit, a recorded
 /// event, its meta, an id, or several ids.
@@ -9,9 +9,17 @@ pub struct Causes(pub(crate) Vec<Cause>);
 
 /// One of them, with the chain that it belongs to where that is known without asking a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cause {
-    pub(crate) id: EventId,
-    pub(crate) correlation: Option<EventId>,
+pub struct Cause {
+    /// The event.
+    pub id: EventId,
+    /// The first event of its chain, where that is known.
+    pub correlation: Option<EventId>,
+}
+
+impl From<Cause> for Causes {
+    fn from(cause: Cause) -> Self {
+        Self(vec![cause])
+    }
 }
 
 impl From<EventId> for Causes {
@@ -29,13 +37,6 @@ impl From<&Meta> for Causes {
 impl<E> From<&Recorded<E>> for Causes {
     fn from(recorded: &Recorded<E>) -> Self {
         Self::from(&recorded.meta)
-    }
-}
-
-/// The commit's last event: the others led to it. None when nothing was recorded.
-impl<R: Reducer> From<&Committed<R>> for Causes {
-    fn from(committed: &Committed<R>) -> Self {
-        committed.events.last().map(Self::from).unwrap_or_default()
     }
 }
 
