@@ -1,5 +1,7 @@
 //! What led to an event.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{event::Recorded, id::EventId, meta::Meta};
 
 /// The events that led to one, as [`caused_by`](crate::stack::Dispatch::caused_by) takes them: a commit, a recorded
@@ -8,12 +10,24 @@ use crate::{event::Recorded, id::EventId, meta::Meta};
 pub struct Causes(pub(crate) Vec<Cause>);
 
 /// One of them, with the chain that it belongs to where that is known without asking a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
     /// The event.
     pub id: EventId,
     /// The first event of its chain, where that is known.
     pub correlation: Option<EventId>,
+}
+
+impl Causes {
+    /// Adds these to `known`, where each is named once, by its first place.
+    pub(crate) fn add_to(self, known: &mut Vec<Cause>) {
+        for cause in self.0 {
+            match known.iter_mut().find(|known| known.id == cause.id) {
+                Some(known) => known.correlation = known.correlation.or(cause.correlation),
+                None => known.push(cause),
+            }
+        }
+    }
 }
 
 impl From<Cause> for Causes {

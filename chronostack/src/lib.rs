@@ -50,6 +50,7 @@ extern crate self as chronostack;
 pub mod cause;
 pub mod codec;
 mod const_message;
+pub mod context;
 pub mod diff;
 pub mod event;
 pub mod fingerprint;

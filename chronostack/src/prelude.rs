@@ -3,6 +3,7 @@
 pub use chronostack_macros::{Event, Schema, State, reducer};
 
 pub use crate::{
+    context::{Context, WithContext},
     event::{Event, Recorded},
     fingerprint::Fingerprints,
     history::History,

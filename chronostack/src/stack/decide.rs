@@ -30,7 +30,7 @@ pub struct Decide<'a, R: Reducer, D> {
 
 impl<'a, R: Reducer, D: Send + 'a> Decide<'a, R, D> {
     pub(crate) fn new(access: Access<R>, id: &str, decision: Decision<'a, R, D>) -> Self {
-        Self { access, id: id.to_owned(), decision, options: Options::default() }
+        Self { access, id: id.to_owned(), decision, options: Options::ambient() }
     }
 
     setters!();

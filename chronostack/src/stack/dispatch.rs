@@ -29,7 +29,7 @@ pub struct Dispatch<R: Reducer> {
 
 impl<R: Reducer> Dispatch<R> {
     pub(crate) fn new(access: Access<R>, id: &str, event: R::Event) -> Self {
-        Self { access, id: id.to_owned(), event, options: Options::default() }
+        Self { access, id: id.to_owned(), event, options: Options::ambient() }
     }
 
     setters!();

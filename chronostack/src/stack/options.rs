@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{cause::Cause, time::Timestamp};
+use crate::{cause::Cause, context::Context, time::Timestamp};
 
 /// What may be said about a commit beside its events.
 #[derive(Clone, Debug, Default)]
@@ -15,22 +15,36 @@ pub(crate) struct Options {
     pub(crate) occurred_at: Option<Timestamp>,
 }
 
+impl Options {
+    /// What the current context says.
+    pub(crate) fn ambient() -> Self {
+        let context = Context::current();
+        Self {
+            causes: context.causes().to_vec(),
+            actor: context.actor().cloned(),
+            traceparent: context.trace().map(|trace| trace.text().clone()),
+            ..Self::default()
+        }
+    }
+}
+
 /// The setters, the same for a dispatch and for a decision. Both keep their [`Options`] in a field `options`.
 macro_rules! setters {
     () => {
-        /// Adds what led to this: a commit, a recorded event, its id. The first cause's correlation id is inherited.
+        /// Adds what led to this, beside what the current [context](crate::context) handles: a commit, a recorded event, its id. The
+        /// first cause's correlation id is inherited.
         pub fn caused_by(mut self, causes: impl Into<crate::cause::Causes>) -> Self {
-            self.options.causes.extend(causes.into().0);
+            causes.into().add_to(&mut self.options.causes);
             self
         }
 
-        /// Records who asks for this.
+        /// Records who asks for this, in place of the one whom the current [context](crate::context) names.
         pub fn actor(mut self, actor: impl Into<std::sync::Arc<str>>) -> Self {
             self.options.actor = Some(actor.into());
             self
         }
 
-        /// Records the W3C `traceparent` in force.
+        /// Records the W3C `traceparent` in force, in place of that of the current [context](crate::context).
         pub fn traceparent(mut self, traceparent: impl Into<std::sync::Arc<str>>) -> Self {
             self.options.traceparent = Some(traceparent.into());
             self

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the machines here are written as a user writes them")]
 
 mod change;
+mod context;
 mod domain;
 mod events;
 mod layers;

@@ -15,6 +15,7 @@ pub(super) const LAYERS: &[&str] = &[
     "meta",
     "event",
     "cause",
+    "context",
     "state",
     "machine",
     "replay",
