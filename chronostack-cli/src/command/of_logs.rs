@@ -1,0 +1,37 @@
+//! The commands that need no Rust type.
+
+use clap::Subcommand;
+
+use crate::{
+    command::{
+        completions::Completions, events::Events, export::Export, man::Man, stats::Stats, streams::Streams,
+        verify::Verify,
+    },
+    failure::Failure,
+};
+
+/// The commands that need no Rust type: a log explains itself.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    Streams(Streams),
+    Events(Events),
+    Stats(Stats),
+    Verify(Verify),
+    Export(Export),
+    Completions(Completions),
+    Man(Man),
+}
+
+impl LogCommand {
+    pub(crate) fn run(&self, whole: impl FnOnce() -> clap::Command) -> Result<(), Failure> {
+        match self {
+            Self::Streams(command) => command.run(),
+            Self::Events(command) => command.run(),
+            Self::Stats(command) => command.run(),
+            Self::Verify(command) => command.run(),
+            Self::Export(command) => command.run(),
+            Self::Completions(command) => command.run(whole()),
+            Self::Man(command) => command.run(whole()),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The command `chronostack`, run as a person runs it, against logs in temporary folders.
+
+mod damage;
+mod events;
+mod export;
+mod paths;
+mod program;
+mod sample;
+mod stats;
+mod streams;
+mod verify;

@@ -1,0 +1,20 @@
+//! What a person asks a log and its machines, answered as data: the layer below ChronoStack's command line and its dashboard.
+//!
+//! A log explains itself, so [`EventQuery`], [`streams`], [`Stats`] and [`check`] need no Rust type. Nothing here prints, and nothing is
+//! collected that could grow with the log: events and streams are shown one by one.
+
+mod check;
+mod error;
+mod events;
+mod names;
+mod selector;
+mod stats;
+mod streams;
+
+pub use check::{Checked, check};
+pub use error::QueryError;
+pub use events::{EventQuery, Start, first_position};
+pub use names::nearest;
+pub use selector::StreamSelector;
+pub use stats::{KindStats, Stats, StreamKindStats};
+pub use streams::{StreamQuery, VisitStream, streams};
