@@ -47,6 +47,7 @@
 #[allow(unused_extern_crates, reason = "the generated code of this crate's own tests reaches it by name")]
 extern crate self as chronostack;
 
+pub mod causality;
 pub mod cause;
 pub mod codec;
 mod const_message;

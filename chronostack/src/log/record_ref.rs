@@ -140,6 +140,24 @@ impl<'a> RecordRef<'a> {
         }
     }
 
+    /// See [`Meta::id`].
+    pub fn id(&self) -> EventId {
+        match self.rest {
+            Rest::Whole(meta) => meta.id,
+            Rest::Parts { section, details } => {
+                details.map_or(EventId { log: section.log, position: self.position }, |details| details.id)
+            }
+        }
+    }
+
+    /// See [`Meta::causes`].
+    pub fn causes(&self) -> &'a [EventId] {
+        match self.rest {
+            Rest::Whole(meta) => &meta.causes,
+            Rest::Parts { details, .. } => details.map_or(&[], |details| &details.causes),
+        }
+    }
+
     /// The name of its stream.
     pub fn stream(&self) -> &'a str {
         match self.rest {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    log::{AppendError, Log},
+    causality::{Causality, CausalityError},
+    log::{AppendError, Log, ReadError},
     machine::Reducer,
     stack::{access::Access, machine::Machine, shadow_all::ShadowAll, shared::Shared},
 };
@@ -87,6 +88,36 @@ impl ChronoStack {
         let shared = self.owner.shared.clone();
         let core = shared.core();
         ShadowAll::new(Access { shared, core })
+    }
+
+    /// What led to what in this log, as it is now: read from it once, and to be kept and [updated](Causality::update) by who asks often.
+    /// [`Causality::of`] is the same of several logs.
+    ///
+    /// ```
+    /// # use chronostack::prelude::*;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # struct Clicked;
+    /// # #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # struct Clicks { count: u64 }
+    /// # #[reducer(enum ClickEvent)]
+    /// # impl Clicks { fn clicked(&mut self, _: &Clicked) { self.count += 1; } }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+    /// # let stack = ChronoStack::in_memory();
+    /// # let clicks = stack.machine::<Clicks>();
+    /// let first = clicks.dispatch("button", Clicked).await?;
+    /// let second = clicks.dispatch("menu", Clicked).caused_by(&first).await?;
+    /// let other = clicks.dispatch("link", Clicked).await?;
+    ///
+    /// let [first, second, other] = [&first, &second, &other].map(|commit| commit.events[0].meta.id);
+    /// let causality = stack.causality().await?;
+    /// assert!(causality.happened_before(first, second)?);
+    /// assert!(causality.concurrent(second, other)?);
+    /// assert_eq!(causality.descendants(first)?.collect::<Vec<_>>(), [second]);
+    /// # Ok(()) }) }
+    /// ```
+    pub async fn causality(&self) -> Result<Causality, CausalityError> {
+        Causality::of([self.log().ok_or(ReadError::Closed)?]).await
     }
 
     /// The log, for what needs no reducer; `None` once it was closed.

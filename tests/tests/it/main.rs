@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "the machines here are written as a user writes them")]
 
+mod causality;
 mod change;
 mod context;
 mod domain;

@@ -24,6 +24,7 @@ pub(super) const LAYERS: &[&str] = &[
     "diff",
     "interchange",
     "history",
+    "causality",
     "stack",
     "testing",
 ];

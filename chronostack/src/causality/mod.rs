@@ -1,0 +1,18 @@
+//! What led to what: the graph of events and their causes, over one log or several.
+
+#[allow(clippy::module_inception, reason = "a file is named by its concept, and the module holds more of them")]
+mod causality;
+mod cone;
+mod edges;
+mod error;
+mod graph;
+mod labels;
+mod node;
+mod search;
+mod strangers;
+#[cfg(test)]
+mod tests;
+
+pub use causality::{Causality, Size};
+pub use cone::{Ancestor, Ancestors, Descendants};
+pub use error::{CausalityError, UnknownEvent};

@@ -1,0 +1,4 @@
+//! What led to what, asked of logs.
+
+mod asked;
+mod sample;
