@@ -5,13 +5,14 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
+    time::Instant,
 };
 
 use async_channel::Sender;
 use chronostack::{
     id::{LogId, StreamName},
     log::{
-        AppendError, BoxFuture, Capabilities, Commit, EventKind, Log, Page, ReadError, ReadLimit, Record,
+        AppendError, AppendTimes, BoxFuture, Capabilities, Commit, EventKind, Log, Page, ReadError, ReadLimit, Record,
         SnapshotStore, StreamSummary,
     },
 };
@@ -23,7 +24,7 @@ use crate::{
     fault::Fault,
     numbers::Numbers,
     reader::{Reader, head},
-    request::Request,
+    request::{Request, Timed},
     schema,
     shared::Shared,
     snapshots::SqliteSnapshots,
@@ -89,13 +90,13 @@ impl SqliteLog {
         appended.map_err(|fault| fault.append(path))
     }
 
-    async fn append_commit(&self, commit: Commit) -> Result<Vec<Record>, AppendError> {
+    async fn append_commit(&self, commit: Commit, timed: Option<Timed>) -> Result<Vec<Record>, AppendError> {
         if self.shared.is_closed() {
             return Err(AppendError::Closed);
         }
         commit.check_shape()?;
         let (reply, answer) = oneshot::channel();
-        self.queue.send(Request::Append(commit, reply)).await.map_err(|_| self.writer_is_gone())?;
+        self.queue.send(Request::Append(commit, timed, reply)).await.map_err(|_| self.writer_is_gone())?;
         answer.await.unwrap_or_else(|_| Err(self.writer_is_gone()))
     }
 
@@ -147,7 +148,11 @@ impl Log for SqliteLog {
     }
 
     fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
-        Box::pin(self.append_commit(commit))
+        Box::pin(self.append_commit(commit, None))
+    }
+
+    fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        Box::pin(self.append_commit(commit, Some(Timed { since: Instant::now(), times })))
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {

@@ -1,14 +1,22 @@
 //! What the writer is asked for, and how it answers.
 
-use chronostack::log::{AppendError, Commit, Record, Snapshot, SnapshotError};
+use std::time::Instant;
+
+use chronostack::log::{AppendError, AppendTimes, Commit, Record, Snapshot, SnapshotError};
 use futures_channel::oneshot;
 
 pub(crate) type Answer = Result<Vec<Record>, AppendError>;
 
 /// What the writer is asked for, and where its answer goes.
 pub(crate) enum Request {
-    Append(Commit, oneshot::Sender<Answer>),
+    Append(Commit, Option<Timed>, oneshot::Sender<Answer>),
     Save(Box<Snapshot>, oneshot::Sender<Result<(), SnapshotError>>),
+}
+
+/// When a commit was asked for, and where to tell how long it took.
+pub(crate) struct Timed {
+    pub(crate) since: Instant,
+    pub(crate) times: AppendTimes,
 }
 
 /// Answers a request, once it is known whether its transaction is durable.
@@ -27,7 +35,7 @@ impl Request {
     /// The reply to a request that was not looked at, for its transaction failed.
     pub(crate) fn untouched(self) -> Reply {
         match self {
-            Self::Append(_, reply) => reply_append(Ok(Vec::new()), reply),
+            Self::Append(_, _, reply) => reply_append(Ok(Vec::new()), reply),
             Self::Save(_, reply) => reply_save(Ok(()), reply),
         }
     }

@@ -1,16 +1,16 @@
 //! The writer: a thread of its own, so that what arrives while one transaction is being made durable shares the next.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use async_channel::Receiver;
-use chronostack::log::AppendError;
+use chronostack::log::{AppendError, AppendTimes};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::{
     append::append,
     fault::{Fault, leaves_in_doubt},
     numbers::Numbers,
-    request::{Reply, Request, reply_append, reply_save},
+    request::{Reply, Request, Timed, reply_append, reply_save},
     shared::Shared,
     snapshots,
 };
@@ -63,10 +63,15 @@ impl Writer {
                 return Err(Fault::from(error).append(&shared.path));
             }
         };
+        let mut timed = Vec::<AppendTimes>::new();
         let mut next = Some(first);
         while let Some(request) = next {
             match request {
-                Request::Append(commit, reply) => {
+                Request::Append(commit, timing, reply) => {
+                    if let Some(Timed { since, times }) = timing {
+                        times.set_queued_since(since);
+                        timed.push(times);
+                    }
                     let appended = append(&transaction, shared.log, numbers, shared.projection.as_ref(), commit)
                         .map_err(|fault| fault.append(&shared.path));
                     let failed = appended.as_ref().err().cloned();
@@ -81,7 +86,14 @@ impl Writer {
             }
             next = if replies.len() < BATCH_REQUESTS_MAX { queue.try_recv().ok() } else { None };
         }
-        transaction.commit().map_err(|error| {
+        let since = (!timed.is_empty()).then(Instant::now);
+        let committed = transaction.commit();
+        if let Some(took) = since.map(|since| since.elapsed()) {
+            for times in &timed {
+                times.set_sync(took);
+            }
+        }
+        committed.map_err(|error| {
             if leaves_in_doubt(&error) {
                 let path = shared.path.display();
                 tracing::error!(%path, %error, "the log takes no more appends until it is opened again");

@@ -11,6 +11,7 @@ mod record_ref;
 mod snapshot;
 mod store;
 mod thinning;
+mod times;
 
 pub mod file;
 
@@ -26,3 +27,4 @@ pub use record_ref::{RecordRef, StreamNumber, Visit};
 pub use snapshot::{MemorySnapshots, Snapshot, SnapshotError, SnapshotKey, SnapshotStore};
 pub use store::{Capabilities, Log, Page, ReadLimit, StreamSummary};
 pub use thinning::{spacing, thinned};
+pub use times::AppendTimes;

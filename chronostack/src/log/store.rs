@@ -10,6 +10,7 @@ use crate::{
         record::{Commit, EventKind, Record},
         record_ref::Visit,
         snapshot::SnapshotStore,
+        times::AppendTimes,
     },
 };
 
@@ -31,6 +32,12 @@ pub trait Log: Send + Sync + 'static {
     /// backwards, and refuses a kind whose schema differs from the one it holds under that name and version.
     /// Dropping the future may or may not append, never half of it.
     fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>>;
+
+    /// [`append`](Self::append), and tells `times` where its time went, as far as the log knows. Nothing, unless a log does better.
+    fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        drop(times);
+        self.append(commit)
+    }
 
     /// The records from position `from` (1 is the first) on, in order, up to `limit`.
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>>;
@@ -128,6 +135,10 @@ impl<L: Log + ?Sized> Log for Arc<L> {
 
     fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
         L::append(self, commit)
+    }
+
+    fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        L::append_timed(self, commit, times)
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {

@@ -9,6 +9,7 @@ use crate::{
     fingerprint::Fingerprints,
     limits::Limits,
     log::{Log, MemoryLog, OpenError, file::FileLog},
+    profile::Profiling,
     snapshot::Snapshots,
     stack::{handle::ChronoStack, shared::Shared},
     time::{Clock, SystemClock},
@@ -24,7 +25,15 @@ impl ChronoStack {
     pub fn in_memory() -> Self {
         let log = Arc::new(MemoryLog::new());
         let (snapshots, fingerprints) = (Snapshots::default(), Fingerprints::default());
-        Self::new(Shared::new(log, Box::new(SystemClock), None, snapshots, fingerprints, Limits::DEFAULT))
+        Self::new(Shared::new(
+            log,
+            Box::new(SystemClock),
+            None,
+            snapshots,
+            fingerprints,
+            Limits::DEFAULT,
+            Profiling::default(),
+        ))
     }
 
     /// Sets up a runtime with more than the defaults.
@@ -43,6 +52,7 @@ pub struct Builder {
     snapshots: Snapshots,
     fingerprints: Fingerprints,
     limits: Limits,
+    profiling: Profiling,
 }
 
 impl Builder {
@@ -55,6 +65,7 @@ impl Builder {
             snapshots: Snapshots::default(),
             fingerprints: Fingerprints::default(),
             limits: Limits::DEFAULT,
+            profiling: Profiling::default(),
         }
     }
 
@@ -100,6 +111,12 @@ impl Builder {
         self
     }
 
+    /// Which commits are timed, for [`ChronoStack::profile`]. Default: the first 1,024 of each machine, then every 16th.
+    pub fn profiling(mut self, profiling: Profiling) -> Self {
+        self.profiling = profiling;
+        self
+    }
+
     /// Opens the log and starts the runtime.
     pub fn build(self) -> Result<ChronoStack, OpenError> {
         let log = match (self.log, self.path) {
@@ -107,7 +124,7 @@ impl Builder {
             (None, Some(path)) => Arc::new(FileLog::open(path)?),
             (None, None) => return Err(OpenError::Unspecified),
         };
-        let Self { clock, service, snapshots, fingerprints, limits, .. } = self;
-        Ok(ChronoStack::new(Shared::new(log, clock, service, snapshots, fingerprints, limits)))
+        let Self { clock, service, snapshots, fingerprints, limits, profiling, .. } = self;
+        Ok(ChronoStack::new(Shared::new(log, clock, service, snapshots, fingerprints, limits, profiling)))
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use tracing::{Instrument, field};
+
 use crate::{
     id::EventId,
     limits::{LimitExceeded, Limits},
-    log::{AppendError, Commit, Log, ReadLimit, StreamAppend},
+    log::{AppendError, AppendTimes, Log, ReadLimit, StreamAppend},
     machine::Reducer,
     stack::{
         access::Access,
@@ -20,8 +22,22 @@ use crate::{
     },
 };
 
-/// Records what `decide` answers, all or none. Tries again, a bounded number of times, when another writer comes first.
+/// Records what `decide` answers, all or none, in a span of its own. Tries again, a bounded number of times, when another writer comes first.
 pub(crate) async fn commit<R: Reducer, D>(
+    access: &Access<R>,
+    id: &str,
+    options: &Options,
+    decide: impl FnMut(&R) -> Result<Vec<R::Event>, D>,
+) -> Result<Committed<R>, DecideError<D, R::Event>> {
+    let span = tracing::debug_span!("commit", stream = R::STREAM, id, position = field::Empty);
+    let committed = attempt(access, id, options, decide).instrument(span.clone()).await;
+    if let Ok(committed) = &committed {
+        span.record("position", committed.position);
+    }
+    committed
+}
+
+async fn attempt<R: Reducer, D>(
     access: &Access<R>,
     id: &str,
     options: &Options,
@@ -39,6 +55,7 @@ pub(crate) async fn commit<R: Reducer, D>(
     // The cached state is taken for the present one without asking the log, which checks the version of what is appended.
     let mut cached = slot.state();
     let mut retries = 0;
+    let is_timed = access.shared.profiling.times(access.core.timings.commits());
     loop {
         let (current, was_cached) = match cached.take() {
             Some(current) => (current, true),
@@ -47,7 +64,7 @@ pub(crate) async fn commit<R: Reducer, D>(
         if let Some(duplicate) = find_duplicate(&loader, &slot, options).await? {
             return Ok(duplicate);
         }
-        let planned = plan(access, &envelope, &current, &mut decide);
+        let planned = plan(access, &envelope, &current, is_timed, &mut decide);
         let mut plan = match planned {
             Ok(plan) if !plan.is_empty() => plan,
             // What rests on the cached state alone, and is not checked by the log, may rest on an old one.
@@ -71,7 +88,12 @@ pub(crate) async fn commit<R: Reducer, D>(
             idempotency_key: options.idempotency_key.clone(),
             records: plan.take_records(),
         };
-        let appended = match loader.log.append(Commit::from(append)).await {
+        let times = is_timed.then(AppendTimes::default);
+        let appending = match &times {
+            Some(times) => loader.log.append_timed(append.into(), times.clone()),
+            None => loader.log.append(append.into()),
+        };
+        let appended = match appending.instrument(tracing::trace_span!("append")).await {
             Ok(appended) => appended,
             Err(AppendError::Conflict { .. }) if was_cached => continue,
             Err(AppendError::Conflict { expected, actual, .. }) => {
@@ -86,7 +108,8 @@ pub(crate) async fn commit<R: Reducer, D>(
             Err(error) => return Err(DecideError::Log(error)),
         };
         let (started_at, written) = (current.version, plan.payload_bytes());
-        let (committed, next) = plan.finish(loader.log.id(), current, appended)?;
+        let (committed, next) =
+            plan.finish(loader.log.id(), &access.core.timings, current, appended, times.as_ref())?;
         access.core.states.keep(&slot, &next, written);
         loader.snapshot_if_due(stream, started_at, &next).await;
         return Ok(committed);
@@ -98,6 +121,7 @@ fn plan<R: Reducer, D>(
     access: &Access<R>,
     envelope: &Envelope<'_>,
     current: &Current<R>,
+    timed: bool,
     decide: &mut impl FnMut(&R) -> Result<Vec<R::Event>, D>,
 ) -> Result<Plan<R>, DecideError<D, R::Event>> {
     let limits = &access.shared.limits;
@@ -111,7 +135,7 @@ fn plan<R: Reducer, D>(
     // The log does not let time run backwards, so a handler must not see it do so either.
     let now = access.shared.clock.now();
     let now = current.recorded_at.map_or(now, |last| last.max(now));
-    Plan::new(envelope, &access.core, limits, current, now, events)
+    Plan::new(envelope, &access.core, limits, current, now, events, timed)
 }
 
 /// What the first commit under this idempotency key answered, if there was one.

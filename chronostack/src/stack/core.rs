@@ -8,6 +8,7 @@ use crate::{
     limits::Limits,
     log::EventKind,
     machine::Reducer,
+    profile::Timings,
     stack::{cache::States, decoder::Decoder, labels::Labels},
 };
 
@@ -18,6 +19,8 @@ pub(crate) struct Core<R> {
     /// The event types as a log stores them, in the order of `Event::TYPES`.
     pub(crate) kinds: Box<[Arc<EventKind>]>,
     pub(crate) labels: Labels,
+    /// Of the transitions in `labels`, by number.
+    pub(crate) timings: Arc<Timings>,
     /// `None` where the state behind an event is not known for sure before that is recorded.
     pub(crate) fingerprinter: Option<Fingerprinter<'static>>,
 }
@@ -28,6 +31,7 @@ impl<R: Reducer> Core<R> {
         let machine = R::machine();
         let fingerprinter = machine.fingerprinter().filter(|_| !machine.reads_meta);
         let (states, labels) = (States::new(limits), Labels::new(machine));
-        Self { states, decoder: Decoder::new(), kinds, labels, fingerprinter }
+        let timings = Arc::new(Timings::new(machine.name, labels.iter().map(str::to_owned)));
+        Self { states, decoder: Decoder::new(), kinds, labels, timings, fingerprinter }
     }
 }

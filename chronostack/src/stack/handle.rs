@@ -6,6 +6,7 @@ use crate::{
     causality::{Causality, CausalityError},
     log::{AppendError, Log, ReadError},
     machine::Reducer,
+    profile::Profile,
     stack::{access::Access, machine::Machine, shadow_all::ShadowAll, shared::Shared},
 };
 
@@ -118,6 +119,33 @@ impl ChronoStack {
     /// ```
     pub async fn causality(&self) -> Result<Causality, CausalityError> {
         Causality::of([self.log().ok_or(ReadError::Closed)?]).await
+    }
+
+    /// Where the time of commits went since the runtime was started: for each transition how long its guards, its handler and its encoding took,
+    /// how long its commits waited for others, and for the disk.
+    ///
+    /// ```
+    /// # use chronostack::prelude::*;
+    /// # use serde::{Deserialize, Serialize};
+    /// # #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+    /// # struct Added { amount: u64 }
+    /// # #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+    /// # struct Counter { total: u64 }
+    /// # #[reducer(enum CounterEvent)]
+    /// # impl Counter { fn added(&mut self, event: &Added) { self.total += event.amount; } }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+    /// # let stack = ChronoStack::in_memory();
+    /// stack.machine::<Counter>().dispatch("visits", Added { amount: 2 }).await?;
+    ///
+    /// let profile = stack.profile();
+    /// println!("{profile}"); // a table
+    /// let added = &profile.transitions[0];
+    /// assert_eq!((added.transition.as_str(), added.events), ("added", 1));
+    /// assert!(added.reduce.p99_ns <= added.reduce.max_ns);
+    /// # Ok(()) }) }
+    /// ```
+    pub fn profile(&self) -> Profile {
+        self.owner.shared.profile()
     }
 
     /// The log, for what needs no reducer; `None` once it was closed.

@@ -21,12 +21,17 @@ impl Labels {
         Self(labels.into())
     }
 
-    /// A reducer by hand may make one that its table does not name.
-    pub(crate) fn of(&self, transition: Transition) -> Arc<str> {
+    /// The label of one, and its number among them. A reducer by hand may make one that its table does not name.
+    pub(crate) fn of(&self, transition: Transition) -> (Option<usize>, Arc<str>) {
         match self.0.binary_search_by_key(&order(&transition), |(known, _)| order(known)) {
-            Ok(index) => Arc::clone(&self.0[index].1),
-            Err(_) => transition.to_string().into(),
+            Ok(index) => (Some(index), Arc::clone(&self.0[index].1)),
+            Err(_) => (None, transition.to_string().into()),
         }
+    }
+
+    /// All of them, by number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, label)| &**label)
     }
 }
 

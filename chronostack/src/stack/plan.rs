@@ -5,12 +5,15 @@ use std::{
     sync::Arc,
 };
 
+use tracing::{Span, trace_span};
+
 use crate::{
     event::{Event, Recorded},
     id::LogId,
     limits::{LimitExceeded, Limits},
-    log::{NewRecord, Record},
+    log::{AppendTimes, NewRecord, Record},
     machine::{MachineSpec, Outcome, Reducer, Rejection, Transition},
+    profile::{Stages, Stopwatch, Timings},
     replay::{fold, panic_message},
     stack::{
         cache::Current,
@@ -27,11 +30,19 @@ const PAYLOAD_BYTES_USUAL: usize = 64;
 
 /// Events found legal, each in the state that the ones before it made.
 pub(crate) struct Plan<R: Reducer> {
-    events: Vec<R::Event>,
+    events: Vec<Planned<R::Event>>,
     records: Vec<NewRecord>,
     /// The state after them, folded with a meta whose position and time the log has yet to give.
     state: R,
     payload_bytes: usize,
+}
+
+struct Planned<E> {
+    event: E,
+    /// The number of its transition.
+    transition: Option<usize>,
+    /// `None` where they were not timed.
+    stages: Option<Stages>,
 }
 
 impl<R: Reducer> Plan<R> {
@@ -42,6 +53,7 @@ impl<R: Reducer> Plan<R> {
         current: &Current<R>,
         now: Timestamp,
         events: Vec<R::Event>,
+        timed: bool,
     ) -> Result<Self, DecideError<D, R::Event>> {
         let mut plan = Self::empty(&current.state, events.len());
         for (index, event) in events.into_iter().enumerate() {
@@ -52,15 +64,28 @@ impl<R: Reducer> Plan<R> {
             };
             let before = plan.state.state_name();
             let name = event.event_type().name;
-            if let Err(rejection) = shielded::<R, _>(guards, before, name, || plan.state.check(&event))? {
+            let mut stopwatch = Stopwatch::started(timed);
+            if let Err(rejection) =
+                shielded::<R, _>(guards, before, name, &trace_span!("guards", event = name), || {
+                    plan.state.check(&event)
+                })?
+            {
                 return rejected(rejection, event);
             }
+            let guards = stopwatch.lap();
             let position = current.position + 1 + plan.events.len() as u64;
             let meta = envelope.meta(position, version + 1, now);
-            match shielded::<R, _>(handler, before, name, || plan.state.reduce(&event, &meta))? {
+            match shielded::<R, _>(handler, before, name, &trace_span!("reduce", event = name), || {
+                plan.state.reduce(&event, &meta)
+            })? {
                 Outcome::Applied { transition } => {
                     check_target::<R>(&event, transition)?;
+                    let reduce = stopwatch.lap();
                     plan.push(envelope, core, limits, event, transition, now)?;
+                    let encode = stopwatch.lap();
+                    if let Some(planned) = plan.events.last_mut().filter(|_| timed) {
+                        planned.stages = Some(Stages { guards, reduce, encode });
+                    }
                 }
                 Outcome::Ignored => {}
                 // A reducer by hand may be legal by `check` and without a row in `reduce`; that is a refusal too.
@@ -88,12 +113,13 @@ impl<R: Reducer> Plan<R> {
         now: Timestamp,
     ) -> Result<(), CommitFailure> {
         let mut payload = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
-        event.encode(&mut payload)?;
+        trace_span!("encode", event = event.event_type().name).in_scope(|| event.encode(&mut payload))?;
         LimitExceeded::check("payload_bytes_max", payload.len(), limits.payload_bytes_max)?;
         self.payload_bytes += payload.len();
         let kind = Arc::clone(&core.kinds[event.type_index()]);
-        self.records.push(envelope.new_record(kind, payload, core.labels.of(transition), now));
-        self.events.push(event);
+        let (transition, label) = core.labels.of(transition);
+        self.records.push(envelope.new_record(kind, payload, label, now));
+        self.events.push(Planned { event, transition, stages: None });
         Ok(())
     }
 
@@ -132,12 +158,19 @@ impl<R: Reducer> Plan<R> {
     pub(crate) fn finish(
         self,
         log: LogId,
+        timings: &Timings,
         current: Arc<Current<R>>,
         appended: Vec<Record>,
+        times: Option<&AppendTimes>,
     ) -> Result<(Committed<R>, Arc<Current<R>>), CommitFailure> {
         let (mut version, mut position, mut recorded_at) = (current.version, current.position, current.recorded_at);
         let mut events = Vec::with_capacity(appended.len());
-        for (event, Record { meta, .. }) in self.events.into_iter().zip(appended) {
+
+        for (Planned { event, transition, stages }, Record { meta, .. }) in self.events.into_iter().zip(appended) {
+            timings.count(transition);
+            if let (Some(stages), Some(times)) = (stages, times) {
+                timings.add(transition, stages, times);
+            }
             (version, position, recorded_at) = (meta.version, meta.position, Some(meta.recorded_at));
             events.push(Recorded { event, meta });
         }
@@ -168,9 +201,10 @@ fn shielded<R: Reducer, T>(
     functions: fn(&MachineSpec, state: &str, event: &str) -> String,
     state: &'static str,
     event: &'static str,
+    span: &Span,
     run: impl FnOnce() -> T,
 ) -> Result<T, CommitFailure> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| CommitFailure::Panicked {
+    catch_unwind(AssertUnwindSafe(|| span.in_scope(run))).map_err(|panic| CommitFailure::Panicked {
         function: functions(R::machine(), state, event),
         event,
         state,

@@ -7,7 +7,13 @@ use std::{
 };
 
 use crate::{
-    fingerprint::Fingerprints, limits::Limits, log::Log, machine::Reducer, snapshot::Snapshots, stack::core::Core,
+    fingerprint::Fingerprints,
+    limits::Limits,
+    log::Log,
+    machine::Reducer,
+    profile::{Profile, Profiling, Timings},
+    snapshot::Snapshots,
+    stack::core::Core,
     time::Clock,
 };
 
@@ -23,6 +29,9 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     /// One core a reducer, so that all its handles share states and take turns.
     cores: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    pub(crate) profiling: Profiling,
+    /// Of each core.
+    timings: Mutex<Vec<Arc<Timings>>>,
 }
 
 impl Shared {
@@ -33,8 +42,10 @@ impl Shared {
         snapshots: Snapshots,
         fingerprints: Fingerprints,
         limits: Limits,
+        profiling: Profiling,
     ) -> Self {
-        Self { log: RwLock::new(Some(log)), clock, service, snapshots, fingerprints, limits, cores: Mutex::default() }
+        let (cores, timings) = (Mutex::default(), Mutex::default());
+        Self { log: RwLock::new(Some(log)), clock, service, snapshots, fingerprints, limits, cores, profiling, timings }
     }
 
     /// The log, unless it was closed.
@@ -47,9 +58,22 @@ impl Shared {
         self.log.write().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// Where the time of commits went so far.
+    pub(crate) fn profile(&self) -> Profile {
+        let timings = self.timings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut transitions: Vec<_> = timings.iter().flat_map(|timings| timings.profiles()).collect();
+        transitions.sort_by(|a, b| (a.machine, &a.transition).cmp(&(b.machine, &b.transition)));
+        Profile { transitions }
+    }
+
     pub(crate) fn core<R: Reducer>(&self) -> Arc<Core<R>> {
         let mut cores = self.cores.lock().unwrap_or_else(PoisonError::into_inner);
-        let core = cores.entry(TypeId::of::<R>()).or_insert_with(|| Arc::new(Core::<R>::new(&self.limits))).clone();
+        let make = || {
+            let core = Arc::new(Core::<R>::new(&self.limits));
+            self.timings.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&core.timings));
+            core
+        };
+        let core = cores.entry(TypeId::of::<R>()).or_insert_with(|| make()).clone();
         core.downcast().unwrap_or_else(|_| unreachable!("the entry of a reducer's type id holds its core"))
     }
 }

@@ -11,6 +11,7 @@ mod layers;
 mod lock;
 mod log;
 mod machines;
+mod profile;
 mod program;
 mod readme;
 mod rules;

@@ -1,6 +1,6 @@
 //! A batch: the commits that one write and one sync make durable.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use hashbrown::HashTable;
 
@@ -19,6 +19,7 @@ use crate::{
         },
         place::Place,
         record::{Commit, Record},
+        times::AppendTimes,
     },
 };
 
@@ -29,7 +30,15 @@ pub(super) type Answer = Result<Vec<Record>, AppendError>;
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) commit: Commit,
+    pub(super) timed: Option<Timed>,
     pub(super) reply: Reply<Answer>,
+}
+
+/// When a commit was asked for, and where to tell how long it took.
+#[derive(Debug)]
+pub(super) struct Timed {
+    pub(super) since: Instant,
+    pub(super) times: AppendTimes,
 }
 
 /// Commits that were let in, encoded, and not yet written.

@@ -4,6 +4,7 @@ use std::{
     fmt,
     path::Path,
     sync::{Arc, PoisonError},
+    time::Instant,
 };
 
 use async_channel::Sender;
@@ -14,7 +15,7 @@ use crate::{
         error::{AppendError, ArchiveError, CompressError, OpenError, ReadError},
         file::{
             archive::Archived,
-            batch::{Request, check_size},
+            batch::{Request, Timed, check_size},
             compression::Compression,
             follow::Follower,
             reader,
@@ -31,6 +32,7 @@ use crate::{
         record_ref::Visit,
         snapshot::SnapshotStore,
         store::{Capabilities, Log, Page, ReadLimit, StreamSummary},
+        times::AppendTimes,
     },
     meta::Meta,
     sync::{JoinHandle, Mutex},
@@ -148,7 +150,7 @@ impl FileLog {
         Ok(&self.shared)
     }
 
-    async fn append_commit(&self, commit: Commit) -> Result<Vec<Record>, AppendError> {
+    async fn append_commit(&self, commit: Commit, timed: Option<Timed>) -> Result<Vec<Record>, AppendError> {
         if self.shared.is_closed() {
             return Err(AppendError::Closed);
         }
@@ -158,7 +160,7 @@ impl FileLog {
         commit.check_shape()?;
         check_size(&commit)?;
         let (reply, answer) = reply();
-        queue.send(Request { commit, reply }).await.map_err(|_| self.writer_is_gone())?;
+        queue.send(Request { commit, timed, reply }).await.map_err(|_| self.writer_is_gone())?;
         answer.await.unwrap_or_else(|| Err(self.writer_is_gone()))
     }
 
@@ -209,7 +211,11 @@ impl Log for FileLog {
     }
 
     fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
-        Box::pin(self.append_commit(commit))
+        Box::pin(self.append_commit(commit, None))
+    }
+
+    fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
+        Box::pin(self.append_commit(commit, Some(Timed { since: Instant::now(), times })))
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {

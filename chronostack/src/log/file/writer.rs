@@ -1,6 +1,6 @@
 //! The writer: a thread of its own, so that what arrives while one batch is being made durable becomes the next.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Instant};
 
 use async_channel::Receiver;
 
@@ -9,7 +9,7 @@ use crate::{
         error::AppendError,
         file::{
             active::{Active, Failed},
-            batch::{Answer, Batch, Request},
+            batch::{Answer, Batch, Request, Timed},
             compressed::is_compressed,
             dictionary::Numbers,
             entry,
@@ -26,6 +26,7 @@ use crate::{
         kinds::{Kinds, SharedKinds},
         place::Place,
         record::{Commit, EventKind},
+        times::AppendTimes,
     },
     sync::receive,
     time::Timestamp,
@@ -101,17 +102,28 @@ impl Writer {
             let (position, recorded_last) = (index.head + 1, index.recorded_last);
             Batch::new(Place { log: self.shared.log, position, recorded_last })
         };
-        let mut answers = Vec::new();
+        let (mut answers, mut timed) = (Vec::new(), Vec::<AppendTimes>::new());
         let mut next = Some(first);
-        while let Some(Request { commit, reply }) = next {
+        while let Some(Request { commit, timed: timing, reply }) = next {
+            if let Some(Timed { since, times }) = timing {
+                times.set_queued_since(since);
+                timed.push(times);
+            }
             answers.push((reply, self.admit(&mut batch, commit)));
             next = if batch.bytes.len() < BATCH_BYTES { self.queue.try_recv().ok() } else { None };
         }
         // Answers wait for the sync, refusals too: a conflict with a commit of this batch is none if that is not written.
+        let writing = (!timed.is_empty()).then(Instant::now);
         if let Err(error) = self.write(&batch) {
             self.forget_batch();
             for (_, answer) in &mut answers {
                 *answer = Err(error.clone());
+            }
+        }
+        if let Some(since) = writing {
+            let took = since.elapsed();
+            for times in &timed {
+                times.set_sync(took);
             }
         }
         let wakers = Wakers::default();

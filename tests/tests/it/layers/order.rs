@@ -20,6 +20,7 @@ pub(super) const LAYERS: &[&str] = &[
     "machine",
     "replay",
     "log",
+    "profile",
     "snapshot",
     "diff",
     "interchange",

@@ -49,8 +49,9 @@ fn rule_15_every_limit_can_be_set_and_is_named_when_passed() {
         let stack = limited(|limits| limits.event_causes_max = 1);
         let accounts = stack.machine::<Account>();
         let cause = accounts.dispatch("1", opened("ann")).await.unwrap();
-        let twice = accounts.dispatch("1", opened("bob")).caused_by(&cause).caused_by(&cause).await.unwrap_err();
-        assert_eq!(exceeded(twice).limit, "event_causes_max");
+        let other = accounts.dispatch("2", opened("eve")).await.unwrap();
+        let both = accounts.dispatch("1", opened("bob")).caused_by(&cause).caused_by(&other).await.unwrap_err();
+        assert_eq!(exceeded(both).limit, "event_causes_max");
 
         let stack = limited(|limits| limits.stream_name_bytes_max = 10);
         let error = stack.machine::<Account>().dispatch("12345", opened("ann")).await.unwrap_err();
