@@ -1,10 +1,19 @@
 //! The program.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Command, FromArgMatches, Subcommand};
+use chronostack::machine::Reducer;
+use clap::{
+    Command, FromArgMatches, Subcommand,
+    error::{ContextKind, ContextValue},
+};
 
-use crate::{arguments::STYLES, command::LogCommand, failure::Failure};
+use crate::{
+    arguments::STYLES,
+    command::{LogCommand, MachineCommand},
+    failure::Failure,
+    machines::Machines,
+};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, or sound; 1 not sound, or it could not be done; 2 the command line names what is not there.
@@ -15,7 +24,9 @@ lines may be.";
 /// The command line, with no machine or with yours. See the [crate](crate).
 #[derive(Debug, Default)]
 #[must_use = "call `run`"]
-pub struct App {}
+pub struct App {
+    machines: Machines,
+}
 
 impl App {
     /// The command line with all that needs no Rust type.
@@ -23,25 +34,38 @@ impl App {
         Self::default()
     }
 
+    /// Adds a machine: then there are the commands `state`, `history`, `diff`, `blame` and `diagram`, too.
+    pub fn machine<R: Reducer>(mut self) -> Self {
+        self.machines.add::<R>();
+        self
+    }
+
     /// Does what the program's arguments say, and answers with its [exit code](crate#exit-codes).
     pub fn run(self) -> ExitCode {
-        let matches = match Self::command().try_get_matches() {
+        self.answer().map_or_else(|failure| failure.tell(), |()| ExitCode::SUCCESS)
+    }
+
+    fn answer(&self) -> Result<(), Failure> {
+        let matches = match self.command().try_get_matches() {
             Ok(matches) => matches,
-            Err(error) => error.exit(),
+            Err(error) => match unregistered(&error) {
+                Some(failure) => return Err(failure),
+                None => error.exit(),
+            },
         };
-        let done = match LogCommand::from_arg_matches(&matches) {
-            Ok(command) => command.run(Self::command),
-            Err(error) => error.exit(),
-        };
-        match done {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => Failure::tell(&failure),
+        if matches.subcommand_name().is_some_and(MachineCommand::has_subcommand) {
+            let command = MachineCommand::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+            return command.run(&self.machines);
         }
+        let command = LogCommand::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        command.run(|| self.command())
     }
 
     /// The command line as clap knows it.
-    fn command() -> Command {
-        LogCommand::augment_subcommands(Command::new("chronostack"))
+    fn command(&self) -> Command {
+        let command = LogCommand::augment_subcommands(Command::new(program()));
+        let command = if self.machines.is_empty() { command } else { MachineCommand::augment_subcommands(command) };
+        command
             .version(env!("CARGO_PKG_VERSION"))
             .about("Look into a ChronoStack log, check it, and carry its events elsewhere")
             .after_help(AFTER_HELP)
@@ -51,4 +75,20 @@ impl App {
             .disable_help_subcommand(true)
             .max_term_width(120)
     }
+}
+
+/// The program's own name: one with machines has another, which its completions must be for.
+fn program() -> String {
+    let path = std::env::args_os().next().map(PathBuf::from);
+    let name = path.as_deref().and_then(|path| path.file_stem()).and_then(|name| name.to_str());
+    name.unwrap_or("chronostack").to_owned()
+}
+
+/// That a command is there only with a machine.
+fn unregistered(error: &clap::Error) -> Option<Failure> {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    MachineCommand::has_subcommand(name).then(|| {
+        Failure::usage(format!("`{name}` needs your code: this program knows no machine"))
+            .tip("make a program of your own that does, and run that:\n\n       fn main() -> std::process::ExitCode {\n           chronostack_cli::App::new().machine::<Order>().run()\n       }")
+    })
 }

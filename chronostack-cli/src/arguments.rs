@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chronostack::time::Timestamp;
+use chronostack::{id::StreamName, time::Timestamp};
 use chronostack_query::{Start, StreamSelector};
 use clap::{
     Args,
@@ -68,4 +68,17 @@ impl EventArguments {
         let Self { stream, types, from, until, limit } = self.clone();
         chronostack_query::EventQuery { stream, types, start: from.unwrap_or_default(), until, limit }
     }
+}
+
+/// The stream that is asked about.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct StreamArguments {
+    #[command(flatten)]
+    pub(crate) log: LogArgument,
+    /// The stream, as `order/order-1`
+    #[arg(value_name = "STREAM")]
+    pub(crate) stream: StreamName,
+    /// The machine, where several fold streams of this kind; otherwise the one that was registered first
+    #[arg(long, value_name = "NAME")]
+    pub(crate) machine: Option<String>,
 }

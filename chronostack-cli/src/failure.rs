@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use chronostack::{
     interchange::ExportError,
     log::{AppendError, OpenError, ReadError},
+    stack::LoadError,
 };
 use chronostack_query::QueryError;
 
@@ -120,7 +121,11 @@ impl From<ExportError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::Read(error) => error.into(),
+            QueryError::Read(error) | QueryError::Load(LoadError::Read(error)) => error.into(),
+            QueryError::Open(error) => error.into(),
+            QueryError::Load(LoadError::NoSuchVersion { stream, version, actual }) => {
+                Self::usage(format!("{stream} has no version {version}: its last is {actual}"))
+            }
             QueryError::NoStream { stream, nearest } => Self::usage(format!("the log has no stream `{stream}`"))
                 .nearest(&nearest)
                 .tip("`chronostack streams LOG` lists them all"),

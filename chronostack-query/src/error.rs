@@ -1,6 +1,12 @@
 //! What can go wrong with a question.
 
-use chronostack::log::ReadError;
+use std::sync::Arc;
+
+use chronostack::{
+    interchange::ExportError,
+    log::{OpenError, ReadError},
+    stack::LoadError,
+};
 
 /// A question could not be answered.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -9,6 +15,15 @@ pub enum QueryError {
     /// The log could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The log could not be opened for a machine.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A state could not be derived.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// An event could not be written as JSON.
+    #[error(transparent)]
+    Export(#[from] Arc<ExportError>),
     /// The log has no such stream.
     #[error("find the stream {stream}: the log has none of that name")]
     NoStream {
@@ -33,4 +48,10 @@ pub enum QueryError {
         /// The log's types whose names come nearest.
         nearest: Vec<String>,
     },
+}
+
+impl From<ExportError> for QueryError {
+    fn from(error: ExportError) -> Self {
+        Self::Export(Arc::new(error))
+    }
 }

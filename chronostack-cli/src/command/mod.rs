@@ -1,13 +1,20 @@
 //! The commands, one a module.
 
+mod blame;
 mod completions;
+mod diagram;
+mod diff;
 mod events;
 mod export;
+mod history;
 mod man;
+mod state;
 mod stats;
 mod streams;
 mod verify;
 
 mod of_logs;
+mod of_machines;
 
 pub(crate) use of_logs::LogCommand;
+pub(crate) use of_machines::MachineCommand;

@@ -18,7 +18,7 @@ use crate::{
 
 /// List the streams of a log, in order of name
 ///
-/// JSON: {"stream", "version", "position"}, the version and the position of its last event.
+/// JSON: `{"stream", "version", "position"}`, the version and the position of its last event.
 #[derive(Args, Debug)]
 pub(crate) struct Streams {
     #[command(flatten)]

@@ -19,7 +19,7 @@ use crate::{
 /// Of a folder every byte is read. Of an SQLite database SQLite checks its pages, and every event is held against its checksum. Nothing is
 /// changed. Exit code 0: the log is sound; 1: it is not; 2: there is no log.
 ///
-/// JSON: {"sound", "events", "bytes", "problems"}.
+/// JSON: `{"sound", "events", "bytes", "problems"}`.
 #[derive(Args, Debug)]
 pub(crate) struct Verify {
     #[command(flatten)]

@@ -14,8 +14,8 @@ use crate::output::{
 
 /// Rows that are looked at together to find how wide columns are.
 const PAGE_ROWS: usize = 256;
-/// Between two columns.
-const GAP: &str = "  ";
+/// Blanks between two columns.
+const GAP_COLUMNS: usize = 2;
 /// The last column is shown this wide at least, even where lines get too long for it.
 const LAST_COLUMNS_MIN: usize = 16;
 
@@ -57,6 +57,13 @@ impl Cell {
 
     pub(crate) fn styled(text: impl AsRef<str>, style: Style) -> Self {
         Self { text: clean(text.as_ref()).into_owned(), style }
+    }
+
+    /// Prints it as a line of its own, cut where it would not fit the terminal.
+    pub(crate) fn print_line(&self, output: &mut Output) -> io::Result<()> {
+        let Self { text, style } = self;
+        let text = fit(text, output.columns.unwrap_or(usize::MAX).max(LAST_COLUMNS_MIN));
+        writeln!(output, "{style}{text}{style:#}")
     }
 }
 
@@ -116,32 +123,30 @@ impl<const N: usize> Table<N> {
         for row in rows {
             match row {
                 Row::Cells(cells) => self.cells(&cells, output)?,
-                Row::Line(Cell { text, style }) => writeln!(output, "{style}{text}{style:#}")?,
+                Row::Line(cell) => cell.print_line(output)?,
             }
         }
         Ok(())
     }
 
     fn cells(&self, cells: &[Cell; N], output: &mut Output) -> io::Result<()> {
-        let mut taken = 0;
+        // The column that the next text starts in, and how far the line is written: no line ends with blanks.
+        let (mut start, mut written) = (0, 0);
         for (index, Cell { text, style }) in cells.iter().enumerate() {
-            let last = index + 1 == N;
-            let align = self.columns[index].align;
-            let left = output.columns.filter(|_| last && align == Align::Left);
-            let shown = match left {
-                Some(columns) => fit(text, columns.saturating_sub(taken).max(LAST_COLUMNS_MIN)),
+            let Column { align, .. } = self.columns[index];
+            let cut = output.columns.filter(|_| index + 1 == N && align == Align::Left);
+            let shown = match cut {
+                Some(columns) => fit(text, columns.saturating_sub(start).max(LAST_COLUMNS_MIN)),
                 None => text.into(),
             };
-            let space = " ".repeat(self.widths[index].saturating_sub(width(&shown)));
-            match align {
-                Align::Right => write!(output, "{space}{style}{shown}{style:#}")?,
-                Align::Left if last => write!(output, "{style}{shown}{style:#}")?,
-                Align::Left => write!(output, "{style}{shown}{style:#}{space}")?,
+            let (columns, taken) = (self.widths[index], width(&shown));
+            let indent = if align == Align::Right { columns.saturating_sub(taken) } else { 0 };
+            if !shown.is_empty() {
+                let space = start + indent - written;
+                write!(output, "{:space$}{style}{shown}{style:#}", "")?;
+                written = start + indent + taken;
             }
-            if !last {
-                output.write_all(GAP.as_bytes())?;
-            }
-            taken += self.widths[index] + GAP.len();
+            start += columns + GAP_COLUMNS;
         }
         writeln!(output)
     }

@@ -34,3 +34,10 @@ fn help_fits_the_terminal_and_scripts_and_pages_are_made() {
     let page = fs::read_to_string(folder.join("chronostack-events.1")).expect("a page");
     assert!(page.contains("CloudEvents"), "{page}");
 }
+
+#[test]
+fn a_command_that_needs_a_machine_says_so() {
+    let sample = Sample::folder();
+    let folder = sample.folder_path();
+    assert_snapshot!("needs_a_machine", run(folder, Some(80), ["state", "shop.chrono", "order/order-1"]).shown(folder));
+}

@@ -1,0 +1,31 @@
+//! The commands that need a reducer.
+
+use clap::Subcommand;
+
+use crate::{
+    command::{blame::Blame, diagram::Diagram, diff::Diff, history::History, state::State},
+    failure::Failure,
+    machines::Machines,
+};
+
+/// The commands that need a reducer: there where a machine is registered.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MachineCommand {
+    State(State),
+    History(History),
+    Diff(Diff),
+    Blame(Blame),
+    Diagram(Diagram),
+}
+
+impl MachineCommand {
+    pub(crate) fn run(&self, machines: &Machines) -> Result<(), Failure> {
+        match self {
+            Self::State(command) => command.run(machines),
+            Self::History(command) => command.run(machines),
+            Self::Diff(command) => command.run(machines),
+            Self::Blame(command) => command.run(machines),
+            Self::Diagram(command) => command.run(machines),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A machine without its type.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use chronostack::{
+    ChronoStack,
+    event::Event,
+    fingerprint::StateFingerprint,
+    history::{History, ImportError},
+    id::StreamName,
+    interchange::CloudEvent,
+    limits::Limits,
+    log::{BoxFuture, EventKind, Log, ReadLimit},
+    machine::{MachineSpec, Reducer, Unknown},
+    stack::LoadError,
+    time::Timestamp,
+};
+
+use crate::{
+    error::QueryError,
+    story::{StateData, Story},
+};
+
+/// Which state of a stream is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Moment {
+    /// The present one.
+    #[default]
+    Now,
+    /// That of a version; 0 is the initial state.
+    Version(u64),
+    /// That after the last event that was recorded then or before.
+    Time(Timestamp),
+}
+
+/// What is asked about the streams of one machine, without its type: [`machine`] makes one.
+pub trait AnyMachine: Send + Sync {
+    /// Its table as data.
+    fn spec(&self) -> &'static MachineSpec;
+
+    /// Every version of every event type that it reads.
+    fn event_kinds(&self) -> Vec<EventKind>;
+
+    /// A state of a stream.
+    fn state<'a>(
+        &'a self,
+        log: Arc<dyn Log>,
+        stream: &'a StreamName,
+        moment: Moment,
+    ) -> BoxFuture<'a, Result<StateData, QueryError>>;
+
+    /// All events of a stream and the state after each.
+    fn story<'a>(&'a self, log: Arc<dyn Log>, stream: &'a StreamName) -> BoxFuture<'a, Result<Told, QueryError>>;
+
+    /// A history of exported lines.
+    fn story_of_lines(&self, lines: &str) -> Result<Box<dyn Story>, ImportError>;
+
+    /// The fingerprints that the events of `altered` are to have for its verification to end as that of `original`: anew where the original's
+    /// is reproduced, else the one that was recorded. In the order of the events; both must fold.
+    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<Option<StateFingerprint>>, ImportError>;
+}
+
+/// A story as far as it goes.
+pub struct Told {
+    /// The events that can be decoded and folded, and their states.
+    pub story: Box<dyn Story>,
+    /// Why the next one cannot be.
+    pub failure: Option<LoadError>,
+}
+
+/// The machine of the reducer `R`, without its type.
+pub fn machine<R: Reducer>() -> Box<dyn AnyMachine> {
+    Box::new(Typed::<R>(PhantomData))
+}
+
+struct Typed<R>(PhantomData<fn() -> R>);
+
+impl<R: Reducer> Typed<R> {
+    fn stack(log: Arc<dyn Log>) -> Result<ChronoStack, QueryError> {
+        Ok(ChronoStack::builder().log(log).build()?)
+    }
+}
+
+impl<R: Reducer> AnyMachine for Typed<R> {
+    fn spec(&self) -> &'static MachineSpec {
+        R::machine()
+    }
+
+    fn event_kinds(&self) -> Vec<EventKind> {
+        R::Event::TYPES.iter().flat_map(|event_type| event_type.versions()).map(EventKind::from).collect()
+    }
+
+    fn state<'a>(
+        &'a self,
+        log: Arc<dyn Log>,
+        stream: &'a StreamName,
+        moment: Moment,
+    ) -> BoxFuture<'a, Result<StateData, QueryError>> {
+        Box::pin(async move {
+            let stack = Self::stack(log)?;
+            let machine = stack.machine::<R>();
+            let found = match moment {
+                Moment::Now => machine.load(stream.id()).await,
+                Moment::Version(version) => machine.at(stream.id(), version).await,
+                Moment::Time(time) => machine.as_of(stream.id(), time).await,
+            }?;
+            Ok(StateData::of(stream.clone(), found.version, &found.state))
+        })
+    }
+
+    fn story<'a>(&'a self, log: Arc<dyn Log>, stream: &'a StreamName) -> BoxFuture<'a, Result<Told, QueryError>> {
+        Box::pin(async move {
+            let stack = Self::stack(Arc::clone(&log))?;
+            match stack.machine::<R>().history(stream.id()).await {
+                Ok(story) => Ok(Told { story: Box::new(story), failure: None }),
+                Err(failure) => {
+                    let until = match &failure {
+                        LoadError::Replay { source, .. } => source.version,
+                        LoadError::Decode { version, .. } => *version,
+                        _ => return Err(failure.into()),
+                    };
+                    let story = before::<R>(log.as_ref(), stream, until).await?;
+                    Ok(Told { story: Box::new(story), failure: Some(failure) })
+                }
+            }
+        })
+    }
+
+    fn story_of_lines(&self, lines: &str) -> Result<Box<dyn Story>, ImportError> {
+        Ok(Box::new(History::<R>::from_jsonl(lines)?))
+    }
+
+    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<Option<StateFingerprint>>, ImportError> {
+        let (original, altered) = (History::<R>::from_jsonl(original)?, History::<R>::from_jsonl(altered)?);
+        let fingerprinter = R::machine().fingerprinter();
+        let of = |recorded: StateFingerprint, before: &R, after: &R| {
+            let fingerprinter = fingerprinter?;
+            let reproduced = fingerprinter.comparable(recorded) && fingerprinter.fingerprint(before).ok()? == recorded;
+            if reproduced { fingerprinter.fingerprint(after).ok() } else { Some(recorded) }
+        };
+        let steps = original.steps().zip(altered.steps());
+        Ok(steps.map(|(was, is)| of(was.meta().fingerprint?, was.after(), is.after())).collect())
+    }
+}
+
+/// The history of `stream` before version `until`, at which it cannot go on.
+async fn before<R: Reducer>(log: &dyn Log, stream: &StreamName, until: u64) -> Result<History<R>, QueryError> {
+    let mut events = Vec::new();
+    let mut from = 1;
+    while from < until {
+        let page = log.read_stream(stream.clone(), from, ReadLimit::PAGE).await?;
+        let Some(last) = page.records.last() else { break };
+        from = last.meta.version + 1;
+        for record in page.records.iter().take_while(|record| record.meta.version < until) {
+            match CloudEvent::of_record(record)?.into_event::<R::Event>() {
+                Ok(event) => events.push(event),
+                Err(error) if error.is_unknown() && R::machine().unknown == Unknown::Ignore => {}
+                Err(source) => {
+                    let (stream, position) = (record.meta.stream.clone(), record.meta.position);
+                    let (version, event) = (record.meta.version, record.kind.name.clone());
+                    return Err(LoadError::Decode { log: log.id(), stream, version, position, event, source }.into());
+                }
+            }
+        }
+    }
+    let history = History::from_recorded(stream.clone(), events, &Limits::DEFAULT);
+    Ok(history.map_err(|source| LoadError::Replay { log: log.id(), source })?)
+}

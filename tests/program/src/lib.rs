@@ -1,0 +1,7 @@
+//! The machines of a user's own program, which `src/main.rs` registers with the command line.
+
+mod order;
+mod spending;
+
+pub use order::{Item, Method, Order, OrderEvent, Paid, Placed};
+pub use spending::Spending;

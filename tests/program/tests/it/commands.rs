@@ -1,0 +1,69 @@
+//! The commands that a machine brings along.
+
+use insta::assert_snapshot;
+
+use crate::sample::Sample;
+
+#[test]
+fn a_state_is_shown_as_it_is_and_as_it_was() {
+    let sample = Sample::new();
+    let state = ["state", "shop.chrono", "order/order-1"];
+    assert_snapshot!("state", sample.run(Some(80), &state));
+    assert_snapshot!("state_at", sample.run(Some(80), &[&state[..], &["--at", "2"]].concat()));
+    assert_snapshot!(
+        "state_as_of",
+        sample.run(Some(80), &[&state[..], &["--as-of", "2026-11-20T22:01:30Z", "--json"]].concat())
+    );
+    assert_snapshot!("state_draft", sample.run(Some(80), &[&state[..], &["--at", "0"]].concat()));
+    assert_snapshot!("state_of_projection", sample.run(Some(80), &[&state[..], &["--machine", "Spending"]].concat()));
+}
+
+#[test]
+fn a_history_is_told_step_by_step() {
+    let sample = Sample::new();
+    assert_snapshot!("history_80", sample.run(Some(80), &["history", "shop.chrono", "order/order-1"]));
+    let json = sample.run(None, &["history", "shop.chrono", "order/order-1", "--json", "--from", "4"]);
+    assert_snapshot!("history_json", json);
+    let one = sample.run(None, &["history", "shop.chrono", "order/order-1", "--from", "2", "-n", "1"]);
+    assert_snapshot!("history_page", one);
+}
+
+#[test]
+fn versions_are_compared_and_fields_blamed() {
+    let sample = Sample::new();
+    assert_snapshot!("diff", sample.run(Some(80), &["diff", "shop.chrono", "order/order-1", "1", "3"]));
+    assert_snapshot!("diff_states", sample.run(Some(80), &["diff", "shop.chrono", "order/order-1", "3", "4"]));
+    assert_snapshot!(
+        "diff_patch",
+        sample.run(Some(80), &["diff", "shop.chrono", "order/order-1", "1", "2", "--patch"])
+    );
+    assert_snapshot!("blame_80", sample.run(Some(80), &["blame", "shop.chrono", "order/order-1", "/due_cents"]));
+    assert_snapshot!("blame_120", sample.run(Some(120), &["blame", "shop.chrono", "order/order-1", "/accounts"]));
+    assert_snapshot!("blame_none", sample.run(Some(80), &["blame", "shop.chrono", "order/order-1", "/colour"]));
+}
+
+#[test]
+fn a_machine_is_drawn() {
+    let sample = Sample::new();
+    assert_snapshot!("diagram", sample.run(None, &["diagram", "Order"]));
+    assert!(sample.run(None, &["diagram", "Order", "--format", "dot"]).contains("digraph"));
+}
+
+#[test]
+fn what_is_not_there_is_told_with_what_is() {
+    let sample = Sample::new();
+    let all: [&[&str]; 5] = [
+        &["state", "shop.chrono", "order-1"],
+        &["state", "shop.chrono", "order/order-9"],
+        &["state", "shop.chrono", "order/order-1", "--at", "9"],
+        &["diff", "shop.chrono", "order/order-1", "1", "7"],
+        &["diagram", "Ordr"],
+    ];
+    let shown: Vec<String> = all.iter().map(|arguments| sample.run(Some(80), arguments)).collect();
+    assert_snapshot!("not_there", shown.join("\n"));
+}
+
+#[test]
+fn help_lists_what_machines_bring_along() {
+    assert_snapshot!("help", Sample::new().run(Some(80), &["--help"]));
+}

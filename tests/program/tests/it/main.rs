@@ -1,0 +1,4 @@
+//! The command line of a user's own program, run as a person runs it.
+
+mod commands;
+mod sample;
