@@ -6,6 +6,7 @@ use std::{
 };
 
 use chronostack::{
+    LogicalTime,
     fingerprint::StateFingerprint,
     id::{EventId, LogId},
     log::{AppendError, Commit, NewRecord, Place, Record, StreamAppend},
@@ -127,10 +128,11 @@ fn insert(
     let own = EventId { log, position: meta.position };
     let mut label = |label: &Option<Arc<str>>| label.as_ref().map(|label| numbers.label(connection, label)).transpose();
     let (actor, service, transition) = (label(&meta.actor)?, label(&meta.service)?, label(&meta.transition)?);
+    let lane = label(&meta.lane)?;
     let insert = "INSERT INTO chronostack_events
         (position, stream, version, kind, recorded_at, occurred_at, id, correlation, causes, actor, service, transition,
-         traceparent, idempotency_key, checksum, payload, fingerprint)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+         traceparent, idempotency_key, checksum, payload, fingerprint, logical, lane)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
     connection.prepare_cached(insert)?.execute(params![
         meta.position.cast_signed(),
         numbered.0,
@@ -149,6 +151,8 @@ fn insert(
         sum_of(record),
         record.payload,
         meta.fingerprint.map(|StateFingerprint(bits)| bits.to_be_bytes()),
+        (meta.logical.0 != meta.recorded_at).then(|| time(meta.logical.0)),
+        lane,
     ])?;
     Ok(())
 }
@@ -162,17 +166,17 @@ fn project(connection: &Connection, projection: &Projection, records: &[Record])
 
 /// Where the next record is going to stand.
 fn place(connection: &Connection, log: LogId) -> Result<Place, Fault> {
-    let select = "SELECT position, recorded_at FROM chronostack_events ORDER BY position DESC LIMIT 1";
+    let select = "SELECT position, recorded_at, coalesce(logical, recorded_at) FROM chronostack_events
+        ORDER BY position DESC LIMIT 1";
     let mut select = connection.prepare_cached(select)?;
-    let last = select.query_row([], |row| Ok((row.get(0)?, time_in(row.get_ref(1)?)))).optional()?;
-    match last {
-        None => Ok(Place { log, position: 1, recorded_last: None }),
-        Some((position, Some(time))) => {
-            let position: i64 = position;
-            Ok(Place { log, position: position.cast_unsigned() + 1, recorded_last: Some(time) })
-        }
-        Some((position, None)) => Err(Fault::corrupt(position.cast_unsigned(), "its time is none")),
-    }
+    let mut rows = select.query([])?;
+    let Some(last) = rows.next()? else {
+        return Ok(Place { log, position: 1, recorded_last: None, logical_last: None });
+    };
+    let position = last.get::<_, i64>(0)?.cast_unsigned();
+    let time = |column| time_in(last.get_ref(column)?).ok_or_else(|| Fault::corrupt(position, "its time is none"));
+    let (recorded_last, logical_last) = (Some(time(1)?), Some(LogicalTime(time(2)?)));
+    Ok(Place { log, position: position + 1, recorded_last, logical_last })
 }
 
 /// The version and the position of the stream's last event.

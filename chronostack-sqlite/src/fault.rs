@@ -97,6 +97,8 @@ fn is_damage(error: &Error) -> bool {
         | Error::IntegralValueOutOfRange(..)
         | Error::Utf8Error(..)
         | Error::InvalidColumnType(..)
+        // What is asked of the tables is right, so they are not as they were made.
+        | Error::SqlInputError { .. }
         | Error::QueryReturnedNoRows => true,
         error => matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)),
     }

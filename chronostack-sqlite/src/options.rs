@@ -107,6 +107,7 @@ impl SqliteLogOptions {
                 return Err(OpenError::NotALog { path: path.to_owned(), reason });
             }
         };
+        schema::upgrade(&mut connection).map_err(sqlite)?;
         prepare(&connection, path, self.busy_timeout)?;
         let shared = Arc::new(Shared::new(path.to_owned(), log, self.busy_timeout, self.projection));
         let (queue, requests) = async_channel::bounded(QUEUE_REQUESTS_MAX);

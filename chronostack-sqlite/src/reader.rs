@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chronostack::{
+    LogicalTime,
     fingerprint::StateFingerprint,
     id::{EventId, LogId, StreamName},
     log::{Page, PageBuilder, ReadLimit, Record, StreamSummary},
@@ -24,7 +25,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT position, stream, version, kind, recorded_at, occurred_at, id, correlation, causes, actor, service,
-             transition, traceparent, idempotency_key, checksum, payload, fingerprint FROM chronostack_events ",
+             transition, traceparent, idempotency_key, checksum, payload, fingerprint,
+             logical, lane FROM chronostack_events ",
             $rest
         )
     };
@@ -105,9 +107,14 @@ impl Reader<'_> {
             ValueRef::Null => None,
             time => Some(time_in(time).ok_or_else(|| corrupt("other time"))?),
         };
+        meta.logical = match row.get_ref(17)? {
+            ValueRef::Null => LogicalTime(recorded_at),
+            time => time_in(time).map(LogicalTime).ok_or_else(|| corrupt("logical time"))?,
+        };
         meta.correlation = ids(7, "correlation")?.first().copied().unwrap_or(id);
         meta.causes = ids(8, "causes")?;
         (meta.actor, meta.service, meta.transition) = (label(9)?, label(10)?, label(11)?);
+        meta.lane = label(18)?;
         (meta.traceparent, meta.idempotency_key) = (text(12)?, text(13)?);
         meta.fingerprint = match row.get_ref(16)? {
             ValueRef::Null => None,

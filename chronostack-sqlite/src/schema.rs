@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use chronostack::{id::LogId, log::OpenError};
-use rusqlite::{Connection, OptionalExtension, types::ValueRef};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, types::ValueRef};
 
 use crate::fault::Fault;
 
 /// The format's number. `chronostack_log` and its column `format` stay in every later one.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// - Times are nanoseconds of the Unix epoch: an integer, or where it does not fit 16 bytes, the highest first.
 /// - An event's id is its position where it is of this log, else its log's 16 bytes and its position's 8, the highest first.
@@ -17,6 +17,7 @@ pub(crate) const FORMAT: u32 = 1;
 /// - `chronostack_keys` leads from an idempotency key to the latest commit that used it: the version of its first event, and how many it
 ///   added to the stream. A partial index of the events would do too, but one makes SQLite compile each query of them anew when
 ///   its parameters change.
+/// - `logical` is the logical time, null where it is `recorded_at`.
 /// - `fingerprint` is that of the state after the event, the highest byte first; null where none was recorded.
 /// - `checksum` is that of `sum.rs`.
 const TABLES: &str = "
@@ -57,7 +58,9 @@ const TABLES: &str = "
         idempotency_key TEXT,
         checksum INTEGER NOT NULL,
         payload BLOB NOT NULL,
-        fingerprint BLOB
+        fingerprint BLOB,
+        logical ANY,
+        lane INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX chronostack_versions ON chronostack_events (stream, version);
     CREATE TRIGGER chronostack_events_are_not_changed BEFORE UPDATE ON chronostack_events
@@ -82,6 +85,13 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// What makes the tables of format 1 those of format 2.
+const TO_FORMAT_2: &str = "
+    ALTER TABLE chronostack_events ADD COLUMN logical ANY;
+    ALTER TABLE chronostack_events ADD COLUMN lane INTEGER;
+    UPDATE chronostack_log SET format = 2;
+";
+
 /// The log that the database at `path` holds, if it holds one.
 pub(crate) fn look(connection: &Connection, path: &Path) -> Result<Option<LogId>, OpenError> {
     let table = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'chronostack_log'";
@@ -90,9 +100,8 @@ pub(crate) fn look(connection: &Connection, path: &Path) -> Result<Option<LogId>
     if there == 0 {
         return Ok(None);
     }
-    let format = connection.query_row("SELECT format FROM chronostack_log", [], |row| row.get(0)).optional();
-    match format {
-        Ok(Some(FORMAT)) => identity(connection).map(Some).map_err(|fault| fault.open(path)),
+    match format(connection).optional() {
+        Ok(Some(1..=FORMAT)) => identity(connection).map(Some).map_err(|fault| fault.open(path)),
         Ok(Some(newer)) if newer > FORMAT => {
             Err(OpenError::Format { path: path.to_owned(), found: newer, newest: FORMAT })
         }
@@ -106,6 +115,23 @@ pub(crate) fn look(connection: &Connection, path: &Path) -> Result<Option<LogId>
         }
         Err(error) => Err(Fault::from(error).open(path)),
     }
+}
+
+fn format(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("SELECT format FROM chronostack_log", [], |row| row.get(0))
+}
+
+/// Brings tables that an older release made up to date, unless another process has done so in the meantime. What stands in
+/// them stays as it is.
+pub(crate) fn upgrade(connection: &mut Connection) -> rusqlite::Result<()> {
+    if format(connection)? == FORMAT {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if format(&transaction)? == 1 {
+        transaction.execute_batch(TO_FORMAT_2)?;
+    }
+    transaction.commit()
 }
 
 /// Which log the database holds.

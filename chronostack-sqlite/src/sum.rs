@@ -21,6 +21,13 @@ pub(crate) fn sum_of(record: &Record) -> u32 {
     if let Some(StateFingerprint(bits)) = meta.fingerprint {
         sum.0.update(&bits.to_le_bytes());
     }
+    // What rows had from the first release on is in the sum of each; these follow what they are, for either may be there.
+    if meta.logical.0 != meta.recorded_at {
+        sum.text(Some("logical")).time(Some(meta.logical.0));
+    }
+    if let Some(lane) = &meta.lane {
+        sum.text(Some("lane")).text(Some(lane));
+    }
     sum.bytes(payload);
     sum.0.finalize()
 }

@@ -88,7 +88,7 @@ pub use profile::Profiling;
 pub use schema::Schema;
 pub use stack::{ChronoStack, Machine};
 pub use state::State;
-pub use time::{Clock, Timestamp};
+pub use time::{Clock, LogicalTime, Timestamp};
 
 /// The README's program, compiled and run.
 #[cfg(doctest)]

@@ -15,7 +15,7 @@ pub struct Limits {
     pub event_causes_max: usize,
     /// Bytes of one stream's name, reducer and slash included. Default: 512.
     pub stream_name_bytes_max: usize,
-    /// Bytes of one idempotency key, actor, service or trace parent. Default: 256.
+    /// Bytes of one idempotency key, actor, service, lane or trace parent. Default: 256.
     pub label_bytes_max: usize,
     /// Streams whose state one machine keeps in memory. Default: 10,000.
     pub streams_cached_max: usize,

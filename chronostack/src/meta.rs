@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     fingerprint::StateFingerprint,
     id::{EventId, StreamName},
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// What the log recorded about an event beside its payload. A handler may read it: all of it is
@@ -27,6 +27,9 @@ pub struct Meta {
     pub version: u64,
     /// When the log recorded it. Never runs backwards along a log.
     pub recorded_at: Timestamp,
+    /// Its logical time, which never runs against causality: `recorded_at`, or later where something in the log or among
+    /// its causes is. Never runs backwards along a log either.
+    pub logical: LogicalTime,
     /// When it happened, where the writer said so.
     pub occurred_at: Option<Timestamp>,
     /// The first event of its chain: inherited from its first cause, else its own id.
@@ -37,6 +40,8 @@ pub struct Meta {
     pub actor: Option<Arc<str>>,
     /// The service that recorded it.
     pub service: Option<Arc<str>>,
+    /// The lane that it was recorded in: a task, a worker, a queue.
+    pub lane: Option<Arc<str>>,
     /// The W3C `traceparent` in force when it was recorded.
     pub traceparent: Option<Arc<str>>,
     /// The transition that it made, as `Draft -> Open`, or the handler's name where the state is a struct.
@@ -48,7 +53,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Meta with only what every event has; its correlation is its own id.
+    /// Meta with only what every event has; its correlation is its own id, its logical time when it was recorded.
     pub fn new(id: EventId, stream: StreamName, version: u64, recorded_at: Timestamp) -> Self {
         Self {
             id,
@@ -56,11 +61,13 @@ impl Meta {
             position: id.position,
             version,
             recorded_at,
+            logical: LogicalTime(recorded_at),
             occurred_at: None,
             correlation: id,
             causes: Vec::new(),
             actor: None,
             service: None,
+            lane: None,
             traceparent: None,
             transition: None,
             idempotency_key: None,

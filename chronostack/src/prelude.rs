@@ -3,6 +3,7 @@
 pub use chronostack_macros::{Event, Schema, State, reducer};
 
 pub use crate::{
+    cause::Cause,
     context::{Context, WithContext},
     event::{Event, Recorded},
     fingerprint::Fingerprints,
@@ -14,5 +15,5 @@ pub use crate::{
     snapshot::Snapshots,
     stack::{ChronoStack, Committed, DecideError, DispatchError, LoadError, Machine, Versioned},
     state::State,
-    time::{Clock, Timestamp},
+    time::{Clock, LogicalTime, Timestamp},
 };

@@ -2,7 +2,10 @@
 
 use std::{fs, thread};
 
-use chronostack::log::{AppendError, Log, OpenError};
+use chronostack::{
+    LogicalTime,
+    log::{AppendError, Log, OpenError},
+};
 use chronostack_sqlite::{SqliteLog, rusqlite::Connection};
 use pollster::block_on;
 
@@ -60,9 +63,35 @@ fn a_newer_format_is_refused_by_its_number() {
     own.execute_batch("UPDATE chronostack_log SET format = 7; ALTER TABLE chronostack_log RENAME COLUMN id TO other")
         .expect("changed");
     match SqliteLog::open(&path) {
-        Err(OpenError::Format { found: 7, newest: 1, .. }) => {}
+        Err(OpenError::Format { found: 7, newest: 2, .. }) => {}
         other => panic!("a newer format is refused as {other:?}"),
     }
+}
+
+/// The two columns that format 2 added are dropped again, which leaves what the first release wrote.
+#[test]
+fn a_log_of_the_first_format_is_brought_up_to_date() {
+    let (_folder, path) = home();
+    let expected = append(&open(&path), commit("a", b"1"));
+    let own = Connection::open(&path).expect("it opens");
+    own.execute_batch(
+        "ALTER TABLE chronostack_events DROP COLUMN logical;
+         ALTER TABLE chronostack_events DROP COLUMN lane;
+         UPDATE chronostack_log SET format = 1;",
+    )
+    .expect("changed");
+    drop(own);
+    let logs = thread::scope(|scope| {
+        let opening: Vec<_> = (0..4).map(|_| scope.spawn(|| open(&path))).collect();
+        opening.into_iter().map(|thread| thread.join().expect("it opens")).collect::<Vec<_>>()
+    });
+    let mut next = commit("a", b"2");
+    let ahead = LogicalTime(expected[0].meta.recorded_at).next();
+    let record = &mut next.streams[0].records[0];
+    (record.logical, record.lane) = (ahead, Some("worker 1".into()));
+    let appended = append(&logs[0], next);
+    assert_eq!((Some(appended[0].meta.logical), appended[0].meta.lane.as_deref()), (ahead, Some("worker 1")));
+    assert_eq!(all(&logs[1]).expect("read"), [expected, appended].concat());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     id::{EventId, LogId, StreamName},
     meta::Meta,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// The log of events that no log recorded.
@@ -17,16 +17,18 @@ pub(super) fn meta(stream: &StreamName, version: u64) -> Meta {
     Meta::new(id, stream.clone(), version, recorded_at.unwrap_or(Timestamp::MAX))
 }
 
-/// Gives an event another version. What a log recorded about it stays; what was made up is made up anew, with a
-/// time no earlier than `previous` and no later than `next`, those of its neighbours.
-pub(super) fn renumber(meta: &mut Meta, version: u64, previous: Option<Timestamp>, next: Option<Timestamp>) {
+/// Gives an event another version. What a log recorded about it stays; what was made up is made up anew, with
+/// times no earlier than those of `previous` and no later than `next`, of its neighbours.
+pub(super) fn renumber(meta: &mut Meta, version: u64, previous: Option<&Meta>, next: Option<Timestamp>) {
     if !is_made_up(meta) {
         meta.version = version;
         return;
     }
     let mut made_up = self::meta(&meta.stream, version);
-    made_up.recorded_at = previous.map_or(made_up.recorded_at, |previous| made_up.recorded_at.max(previous));
+    made_up.recorded_at =
+        previous.map_or(made_up.recorded_at, |previous| made_up.recorded_at.max(previous.recorded_at));
     made_up.recorded_at = next.map_or(made_up.recorded_at, |next| made_up.recorded_at.min(next));
+    made_up.logical = LogicalTime::at(made_up.recorded_at, previous.map(|previous| previous.logical), None);
     *meta = made_up;
 }
 

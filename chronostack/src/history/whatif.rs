@@ -133,7 +133,7 @@ impl<R: Reducer> History<R> {
         }
         let (version, state) = &mut self.last;
         let mut added = recorded.clone();
-        let previous = self.events.last().map(|last| last.meta.recorded_at);
+        let previous = self.events.last().map(|last| &last.meta);
         made_up::renumber(&mut added.meta, *version + 1, previous, next);
         if let Err(cause) = apply(Arc::make_mut(state), &added) {
             // A handler that panicked may have half changed it.

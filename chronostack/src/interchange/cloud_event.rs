@@ -72,8 +72,10 @@ impl CloudEvent {
             correlationid: Some(meta.correlation.to_string().into()),
             causationids: (!causes.is_empty()).then(|| causes.join(",").into()),
             occurredat: meta.occurred_at.map(|time| time.to_string().into()),
+            logicaltime: (meta.logical.0 != meta.recorded_at).then(|| meta.logical.to_string().into()),
             actor: text(&meta.actor),
             service: text(&meta.service),
+            lane: text(&meta.lane),
             traceparent: text(&meta.traceparent),
             transition: text(&meta.transition),
             idempotencykey: text(&meta.idempotency_key),
@@ -114,8 +116,15 @@ impl CloudEvent {
                 causes.split(',').map(|cause| parsed("causationids", cause.trim())).collect::<Result<_, _>>()?;
         }
         meta.occurred_at = line.occurredat.map(|time| parsed("occurredat", &time)).transpose()?;
+        if let Some(logical) = line.logicaltime {
+            meta.logical = parsed("logicaltime", &logical)?;
+            if meta.logical.0 < recorded_at {
+                return Err(invalid("logicaltime", &logical, format!("expected {recorded_at}, its `time`, or later")));
+            }
+        }
         meta.actor = text(line.actor);
         meta.service = text(line.service);
+        meta.lane = text(line.lane);
         meta.traceparent = text(line.traceparent);
         meta.transition = text(line.transition);
         meta.idempotency_key = text(line.idempotencykey);

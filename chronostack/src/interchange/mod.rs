@@ -12,7 +12,8 @@
 //! | `datacontenttype`, `data` | `application/json`, and the payload |
 //! | `correlationid`, `causationids` | ids of events, the latter separated by commas |
 //! | `fingerprint` | of the state after it, where that was recorded: 32 hexadecimal digits |
-//! | `occurredat`, `actor`, `service`, `traceparent`, `transition`, `idempotencykey` | the rest of its [meta](crate::meta::Meta) |
+//! | `logicaltime` | its [logical time](crate::time::LogicalTime), where that is later than `time` |
+//! | `occurredat`, `actor`, `service`, `lane`, `traceparent`, `transition`, `idempotencykey` | the rest of its [meta](crate::meta::Meta) |
 //!
 //! What an event does not have is left out; members unknown here are ignored. Versions and positions are written as JSON
 //! numbers, and read as numbers or texts of digits; past 2³¹ - 1 they are larger than what CloudEvents calls an

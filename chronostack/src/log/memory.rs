@@ -137,8 +137,9 @@ impl Contents {
         if let Some(grown) = self.kinds.share(&mut commit)? {
             self.kinds.replace(grown);
         }
-        let recorded_last = self.last().map(|record| record.meta.recorded_at);
-        let mut place = Place { log, position: self.head() + 1, recorded_last };
+        let last = self.last().map(|record| (record.meta.recorded_at, record.meta.logical));
+        let (recorded_last, logical_last) = last.unzip();
+        let mut place = Place { log, position: self.head() + 1, recorded_last, logical_last };
         let start = self.records.count();
         for append in commit.streams {
             self.append_stream(&mut place, append);

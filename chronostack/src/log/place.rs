@@ -9,7 +9,7 @@ use crate::{
         record::{Commit, NewRecord, Record},
     },
     meta::Meta,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 impl Commit {
@@ -42,6 +42,8 @@ pub struct Place {
     pub position: u64,
     /// The time recorded last, which the record's own is raised to; `None` in an empty log.
     pub recorded_last: Option<Timestamp>,
+    /// The logical time recorded last; `None` in an empty log.
+    pub logical_last: Option<LogicalTime>,
 }
 
 impl Place {
@@ -49,24 +51,27 @@ impl Place {
     pub fn record(&mut self, new: NewRecord, stream: &StreamName, version: u64, key: Option<&Arc<str>>) -> Record {
         let id = new.id.unwrap_or(EventId { log: self.log, position: self.position });
         let recorded_at = self.recorded_last.map_or(new.recorded_at, |last| last.max(new.recorded_at));
+        let logical = LogicalTime::at(recorded_at, self.logical_last, new.logical);
         let meta = Meta {
             id,
             stream: stream.clone(),
             position: self.position,
             version,
             recorded_at,
+            logical,
             occurred_at: new.occurred_at,
             correlation: new.correlation.unwrap_or(id),
             causes: new.causes,
             actor: new.actor,
             service: new.service,
+            lane: new.lane,
             traceparent: new.traceparent,
             transition: new.transition,
             idempotency_key: key.cloned(),
             fingerprint: new.fingerprint,
         };
         self.position += 1;
-        self.recorded_last = Some(recorded_at);
+        (self.recorded_last, self.logical_last) = (Some(recorded_at), Some(logical));
         Record { meta, kind: new.kind, payload: new.payload }
     }
 }

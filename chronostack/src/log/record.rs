@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cause::{Cause, Causes},
     codec::Codec,
     event::EventType,
     fingerprint::StateFingerprint,
     id::{EventId, StreamName},
     meta::Meta,
     schema::TypeSchema,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// An event type as a log knows it. A log stores each once.
@@ -45,6 +46,18 @@ pub struct Record {
     pub payload: Vec<u8>,
 }
 
+impl From<&Record> for Cause {
+    fn from(record: &Record) -> Self {
+        Self::from(&record.meta)
+    }
+}
+
+impl From<&Record> for Causes {
+    fn from(record: &Record) -> Self {
+        Cause::from(record).into()
+    }
+}
+
 /// An event to be appended: a [`Record`] before the log gave it its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewRecord {
@@ -56,6 +69,10 @@ pub struct NewRecord {
     pub id: Option<EventId>,
     /// The time to record; the log raises it to that of the event before, should it be earlier.
     pub recorded_at: Timestamp,
+    /// The logical time to record; the log raises it to [`recorded_at`](Self::recorded_at) and to that of the event before,
+    /// should it be earlier. It must be later than those of causes in other logs ([`LogicalTime::next`]); `None` where there
+    /// are none, or theirs are not known.
+    pub logical: Option<LogicalTime>,
     /// See [`Meta::occurred_at`].
     pub occurred_at: Option<Timestamp>,
     /// See [`Meta::correlation`]; `None` makes it the event's own id.
@@ -66,6 +83,8 @@ pub struct NewRecord {
     pub actor: Option<Arc<str>>,
     /// See [`Meta::service`].
     pub service: Option<Arc<str>>,
+    /// See [`Meta::lane`].
+    pub lane: Option<Arc<str>>,
     /// See [`Meta::traceparent`].
     pub traceparent: Option<Arc<str>>,
     /// See [`Meta::transition`].
@@ -82,11 +101,13 @@ impl NewRecord {
             payload,
             id: None,
             recorded_at,
+            logical: None,
             occurred_at: None,
             correlation: None,
             causes: Vec::new(),
             actor: None,
             service: None,
+            lane: None,
             traceparent: None,
             transition: None,
             fingerprint: None,

@@ -14,7 +14,7 @@ use crate::{
     id::{EventId, LogId, StreamName},
     log::record::{EventKind, Record},
     meta::Meta,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// What a scan shows records to; [`ControlFlow::Break`] ends the scan.
@@ -85,7 +85,9 @@ pub(crate) struct Details<'a> {
     pub(crate) actor: Option<Label<'a>>,
     pub(crate) service: Option<Label<'a>>,
     pub(crate) transition: Option<Label<'a>>,
+    pub(crate) lane: Option<Label<'a>>,
     pub(crate) traceparent: Option<&'a str>,
+    pub(crate) logical: LogicalTime,
     pub(crate) fingerprint: Option<StateFingerprint>,
 }
 
@@ -147,6 +149,22 @@ impl<'a> RecordRef<'a> {
             Rest::Parts { section, details } => {
                 details.map_or(EventId { log: section.log, position: self.position }, |details| details.id)
             }
+        }
+    }
+
+    /// See [`Meta::logical`].
+    pub fn logical(&self) -> LogicalTime {
+        match self.rest {
+            Rest::Whole(meta) => meta.logical,
+            Rest::Parts { details, .. } => details.map_or(LogicalTime(self.recorded_at), |details| details.logical),
+        }
+    }
+
+    /// See [`Meta::correlation`].
+    pub fn correlation(&self) -> EventId {
+        match self.rest {
+            Rest::Whole(meta) => meta.correlation,
+            Rest::Parts { details, .. } => details.map_or_else(|| self.id(), |details| details.correlation),
         }
     }
 
@@ -213,10 +231,11 @@ impl<'a> RecordRef<'a> {
             meta.idempotency_key = key.map(Arc::from);
         }
         meta.causes.clear();
+        meta.logical = self.logical();
         let Some(details) = details else {
             (meta.id, meta.correlation, meta.occurred_at) = (own, own, None);
             (meta.actor, meta.service, meta.transition, meta.traceparent) = (None, None, None, None);
-            meta.fingerprint = None;
+            (meta.lane, meta.fingerprint) = (None, None);
             return;
         };
         (meta.id, meta.correlation, meta.occurred_at) = (details.id, details.correlation, details.occurred_at);
@@ -224,6 +243,7 @@ impl<'a> RecordRef<'a> {
         put_label(&mut meta.actor, details.actor);
         put_label(&mut meta.service, details.service);
         put_label(&mut meta.transition, details.transition);
+        put_label(&mut meta.lane, details.lane);
         put_label(&mut meta.traceparent, details.traceparent.map(Label::Text));
         meta.fingerprint = details.fingerprint;
     }

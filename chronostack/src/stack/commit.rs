@@ -20,6 +20,7 @@ use crate::{
         plan::Plan,
         shared::Shared,
     },
+    time::LogicalTime,
 };
 
 /// Records what `decide` answers, all or none, in a span of its own. Tries again, a bounded number of times, when another writer comes first.
@@ -49,8 +50,8 @@ async fn attempt<R: Reducer, D>(
     let service = access.shared.service.clone();
     check_labels(options, service.as_ref(), limits)?;
     let loader = access.loader().await.map_err(CommitFailure::from)?;
-    let correlation = correlation(loader.log.as_ref(), options).await?;
-    let envelope = Envelope { log: loader.log.id(), stream, options, correlation, service };
+    let Links { correlation, logical } = links(loader.log.as_ref(), options).await?;
+    let envelope = Envelope { log: loader.log.id(), stream, options, correlation, logical, service };
     let _turn = slot.turn.lock().await;
     // The cached state is taken for the present one without asking the log, which checks the version of what is appended.
     let mut cached = slot.state();
@@ -158,9 +159,16 @@ async fn find_duplicate<R: Reducer, D>(
     first.await.map_err(|error: LoadError| DecideError::Failed(error.into()))
 }
 
-/// The chain that the commit belongs to: that of its first cause.
-async fn correlation(log: &dyn Log, options: &Options) -> Result<Option<EventId>, CommitFailure> {
-    let mut correlation = None;
+/// What the causes say of what they lead to.
+struct Links {
+    /// The chain that it belongs to: that of its first cause.
+    correlation: Option<EventId>,
+    /// Its logical time at the least: behind all causes in other logs. Those in this log stand before it, by their positions.
+    logical: Option<LogicalTime>,
+}
+
+async fn links(log: &dyn Log, options: &Options) -> Result<Links, CommitFailure> {
+    let mut links = Links { correlation: None, logical: None };
     for (index, cause) in options.causes.iter().enumerate() {
         let mut known = cause.correlation;
         // An event of this log knows its chain; an event of another log is taken for the start of one.
@@ -171,16 +179,20 @@ async fn correlation(log: &dyn Log, options: &Options) -> Result<Option<EventId>
             known = Some(record.meta.correlation);
         }
         if index == 0 {
-            correlation = Some(known.unwrap_or(cause.id));
+            links.correlation = Some(known.unwrap_or(cause.id));
+        }
+        if let Some(logical) = cause.logical.filter(|_| cause.id.log != log.id()) {
+            links.logical =
+                links.logical.max(Some(logical.next().ok_or(CommitFailure::NothingLater { id: cause.id })?));
         }
     }
-    Ok(correlation)
+    Ok(links)
 }
 
 fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) -> Result<(), CommitFailure> {
     LimitExceeded::check("event_causes_max", options.causes.len(), limits.event_causes_max)?;
-    let labels = [options.actor.as_ref(), options.traceparent.as_ref(), options.idempotency_key.as_ref(), service];
-    for label in labels.into_iter().flatten() {
+    let Options { actor, lane, traceparent, idempotency_key, .. } = options;
+    for label in [actor, lane, traceparent, idempotency_key].into_iter().flatten().chain(service) {
         LimitExceeded::check("label_bytes_max", label.len(), limits.label_bytes_max)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::{
     log::{EventKind, NewRecord},
     meta::Meta,
     stack::options::Options,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// What the events of one commit have in common.
@@ -16,20 +16,24 @@ pub(crate) struct Envelope<'a> {
     pub(crate) stream: &'a StreamName,
     pub(crate) options: &'a Options,
     pub(crate) correlation: Option<EventId>,
+    /// Behind all causes in other logs.
+    pub(crate) logical: Option<LogicalTime>,
     pub(crate) service: Option<Arc<str>>,
 }
 
 impl Envelope<'_> {
     /// The meta that an event is going to have, but for what only the log can say: where other streams have grown in the
-    /// meantime its position is higher, and its time may be later.
+    /// meantime its position is higher, and its times may be later.
     pub(crate) fn meta(&self, position: u64, version: u64, now: Timestamp) -> Meta {
         let id = EventId { log: self.log, position };
         Meta {
+            logical: LogicalTime::at(now, None, self.logical),
             occurred_at: self.options.occurred_at,
             correlation: self.correlation.unwrap_or(id),
             causes: self.options.causes.iter().map(|cause| cause.id).collect(),
             actor: self.options.actor.clone(),
             service: self.service.clone(),
+            lane: self.options.lane.clone(),
             traceparent: self.options.traceparent.clone(),
             idempotency_key: self.options.idempotency_key.clone(),
             ..Meta::new(id, self.stream.clone(), version, now)
@@ -45,11 +49,13 @@ impl Envelope<'_> {
         now: Timestamp,
     ) -> NewRecord {
         NewRecord {
+            logical: self.logical,
             occurred_at: self.options.occurred_at,
             correlation: self.correlation,
             causes: self.options.causes.iter().map(|cause| cause.id).collect(),
             actor: self.options.actor.clone(),
             service: self.service.clone(),
+            lane: self.options.lane.clone(),
             traceparent: self.options.traceparent.clone(),
             transition: Some(transition),
             ..NewRecord::new(kind, payload, now)

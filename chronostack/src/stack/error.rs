@@ -95,6 +95,12 @@ pub enum CommitFailure {
         /// The id.
         id: EventId,
     },
+    /// A cause in another log has the last logical time that there is, so that nothing can be later.
+    #[error("cause {id} has the last logical time that there is, and nothing can be recorded behind it")]
+    NothingLater {
+        /// The id.
+        id: EventId,
+    },
     /// A handler or a guard panicked. The machine stays usable.
     #[error("{function} panicked on `{event}` in state `{state}`: {message}")]
     Panicked {

@@ -9,6 +9,7 @@ use crate::{cause::Cause, context::Context, time::Timestamp};
 pub(crate) struct Options {
     pub(crate) causes: Vec<Cause>,
     pub(crate) actor: Option<Arc<str>>,
+    pub(crate) lane: Option<Arc<str>>,
     pub(crate) traceparent: Option<Arc<str>>,
     pub(crate) idempotency_key: Option<Arc<str>>,
     pub(crate) expect_version: Option<u64>,
@@ -22,6 +23,7 @@ impl Options {
         Self {
             causes: context.causes().to_vec(),
             actor: context.actor().cloned(),
+            lane: context.lane().cloned(),
             traceparent: context.trace().map(|trace| trace.text().clone()),
             ..Self::default()
         }
@@ -41,6 +43,13 @@ macro_rules! setters {
         /// Records who asks for this, in place of the one whom the current [context](crate::context) names.
         pub fn actor(mut self, actor: impl Into<std::sync::Arc<str>>) -> Self {
             self.options.actor = Some(actor.into());
+            self
+        }
+
+        /// Records the lane that this is done in (a task, a worker, a queue), in place of that of the current
+        /// [context](crate::context).
+        pub fn lane(mut self, lane: impl Into<std::sync::Arc<str>>) -> Self {
+            self.options.lane = Some(lane.into());
             self
         }
 

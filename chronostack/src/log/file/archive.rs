@@ -61,6 +61,8 @@ impl Shared {
         let kept_so_far = self.first_kept();
         let (all, first_kept): (Vec<(Arc<Segment>, u64)>, u64) = {
             let index = self.index();
+            // The segment of the last event stays, though one that holds nothing yet may follow it: appends go on from its times.
+            let before = before.min(index.head);
             let sealed = index.segments.windows(2).take_while(|pair| pair[1].header.first_position <= before);
             let all: Vec<_> = sealed.map(|pair| (Arc::clone(&pair[0]), pair[1].start - pair[0].start)).collect();
             let behind = index.segments.get(all.len()).map_or(0, |segment| segment.header.first_position);

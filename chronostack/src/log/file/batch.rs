@@ -21,6 +21,7 @@ use crate::{
         record::{Commit, Record},
         times::AppendTimes,
     },
+    time::LogicalTime,
 };
 
 /// What an append answers with.
@@ -188,6 +189,11 @@ impl Batch {
         Ok(records)
     }
 
+    /// The logical time of its last record, or of the one before it.
+    pub(super) fn logical_last(&self) -> Option<LogicalTime> {
+        self.place.logical_last
+    }
+
     /// Takes the batch into the index, once it is durable. It started at `offset`.
     pub(super) fn publish(&self, index: &mut Index, offset: u64, encoder: &mut CommitEncoder) -> Result<(), Malformed> {
         for word in encoder.numbers.take_added() {
@@ -225,7 +231,7 @@ pub(super) fn check_size(commit: &Commit) -> Result<(), LimitExceeded> {
     for append in &commit.streams {
         bytes = bytes.saturating_add(append.stream.as_str().len() + length(&append.idempotency_key) + EVENT_BYTES_MAX);
         for record in &append.records {
-            let texts = [&record.actor, &record.service, &record.traceparent, &record.transition];
+            let texts = [&record.actor, &record.service, &record.lane, &record.traceparent, &record.transition];
             let texts = texts.into_iter().map(length).fold(0, usize::saturating_add);
             let parts = [record.payload.len(), texts, record.causes.len() * ID_BYTES_MAX, EVENT_BYTES_MAX];
             bytes = parts.into_iter().fold(bytes, usize::saturating_add);

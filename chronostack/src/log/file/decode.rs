@@ -98,7 +98,9 @@ fn resolve<'a>(
         actor: label_of(details.actor)?,
         service: label_of(details.service)?,
         transition: label_of(details.transition)?,
+        lane: label_of(details.lane)?,
         traceparent: details.traceparent,
+        logical: details.logical,
         fingerprint: details.fingerprint,
     })
 }

@@ -108,6 +108,8 @@ impl CommitEncoder {
             (flag::TRANSITION, meta.transition.is_some()),
             (flag::TRACEPARENT, meta.traceparent.is_some()),
             (flag::FINGERPRINT, meta.fingerprint.is_some()),
+            (flag::LOGICAL, meta.logical.0 != meta.recorded_at),
+            (flag::LANE, meta.lane.is_some()),
         ];
         let flags = flags.iter().filter(|(_, set)| *set).fold(0, |flags, (flag, _)| flags | flag);
         put_number(&mut self.sections, flags);
@@ -135,6 +137,12 @@ impl CommitEncoder {
         }
         if let Some(fingerprint) = meta.fingerprint {
             self.sections.extend_from_slice(&fingerprint.0.to_le_bytes());
+        }
+        if flags & flag::LOGICAL != 0 {
+            put_span(&mut self.sections, span(meta.recorded_at, meta.logical.0).unsigned_abs());
+        }
+        if let Some(lane) = &meta.lane {
+            self.label(lane);
         }
         put_bytes(&mut self.sections, &record.payload);
     }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::{
     fingerprint::StateFingerprint,
     log::file::wire::{Cursor, Malformed, NEWER},
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// What an event's first number says about it.
@@ -24,8 +24,11 @@ pub(super) mod flag {
     pub(in crate::log::file) const TRACEPARENT: u64 = 1 << 7;
     /// It names what the state after it was.
     pub(in crate::log::file) const FINGERPRINT: u64 = 1 << 8;
+    /// Its logical time is later than the time at which it was recorded.
+    pub(in crate::log::file) const LOGICAL: u64 = 1 << 9;
+    pub(in crate::log::file) const LANE: u64 = 1 << 10;
     /// The first that no flag of this release stands for.
-    pub(in crate::log::file) const UNKNOWN: u64 = 1 << 9;
+    pub(in crate::log::file) const UNKNOWN: u64 = 1 << 11;
 }
 
 /// The events of a section that were not read yet.
@@ -54,6 +57,8 @@ pub(super) struct Events<'a> {
 /// | transition | label | TRANSITION |
 /// | trace parent | text | TRACEPARENT |
 /// | the state's fingerprint | 16 bytes, little-endian | FINGERPRINT |
+/// | logical time, less `recorded_at` | span | LOGICAL |
+/// | lane | label | LANE |
 /// | payload | bytes | |
 ///
 /// A *label* is its place in the dictionary plus 1, or 0 and then a text.
@@ -79,6 +84,8 @@ pub(super) struct RawDetails<'a> {
     pub(super) transition: Option<RawLabel<'a>>,
     pub(super) traceparent: Option<&'a str>,
     pub(super) fingerprint: Option<StateFingerprint>,
+    pub(super) logical: LogicalTime,
+    pub(super) lane: Option<RawLabel<'a>>,
 }
 
 /// An event's id: a number, 0 for this log, else the place of its log in the dictionary plus 1; and, as a signed number, the
@@ -162,6 +169,8 @@ impl<'a> RawEvent<'a> {
             transition: has(flag::TRANSITION).then(|| label(rest)).transpose()?,
             traceparent: has(flag::TRACEPARENT).then(|| rest.text()).transpose()?,
             fingerprint: has(flag::FINGERPRINT).then(|| fingerprint(rest)).transpose()?,
+            logical: LogicalTime(if has(flag::LOGICAL) { after(recorded_at, rest.span()?)? } else { recorded_at }),
+            lane: has(flag::LANE).then(|| label(rest)).transpose()?,
         })
     }
 }
@@ -193,6 +202,12 @@ fn details<'a>(rest: &mut Cursor<'a>, flags: u64) -> Result<&'a [u8], Malformed>
     }
     if has(flag::FINGERPRINT) {
         fingerprint(&mut ahead)?;
+    }
+    if has(flag::LOGICAL) {
+        ahead.wide()?;
+    }
+    if has(flag::LANE) {
+        label(&mut ahead)?;
     }
     rest.exactly(rest.left() - ahead.left())
 }
@@ -277,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_flag_of_a_newer_release_is_refused() {
-        for bit in 9..64 {
+        for bit in 11..64 {
             assert_eq!(read(1 << bit, &[]).expect_err("refused"), NEWER, "bit {bit}");
             assert_eq!(read(1 << bit | flag::ACTOR, &[1]).expect_err("refused"), NEWER, "bit {bit}");
         }

@@ -11,6 +11,7 @@ use crate::log::{
         identity::{self, Folder},
         load::load,
         lock::WriterLock,
+        reader,
         report::VerifyReport,
         shared::Shared,
         storage::{Disk, OsDisk, create_folders, sync_name},
@@ -165,8 +166,10 @@ impl FileLogOptions {
         let shared = Arc::new(Shared::new(folder.clone(), log, self.disk, true, self.cache_bytes));
         let loaded = load(&shared)?;
         loaded.settle(&shared)?;
+        let logical_last = reader::logical_last(&shared)?;
         let (queue, requests) = async_channel::bounded(QUEUE_COMMITS_MAX);
-        let writer = Writer::new(Arc::clone(&shared), requests, self.segment_bytes, self.compress, lock)?;
+        let (segment_bytes, compress) = (self.segment_bytes, self.compress);
+        let writer = Writer::new(Arc::clone(&shared), requests, segment_bytes, compress, logical_last, lock)?;
         let thread = Builder::new().name("chronostack-log".to_owned()).spawn(|| writer.run()).at(&folder)?;
         let mode = Mode::Writing(Writing { queue, thread: Mutex::new(Some(thread)) });
         Ok(FileLog::new(shared, mode, loaded.recovery))

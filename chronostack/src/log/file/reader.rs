@@ -5,7 +5,7 @@ use std::{array, ops::ControlFlow, sync::Arc};
 use crate::{
     id::StreamName,
     log::{
-        error::ReadError,
+        error::{OpenError, ReadError},
         file::{
             body::Body,
             decode::{Meanings, visit_section},
@@ -22,6 +22,7 @@ use crate::{
         record::Record,
         record_ref::{RecordRef, StreamNames, Visit},
     },
+    time::LogicalTime,
 };
 
 /// Sections of a stream that are looked up at once.
@@ -47,6 +48,22 @@ pub(super) fn scan(shared: &Shared, from: u64, visit: &mut Visit<'_>) -> Result<
         }
     }
     Ok(())
+}
+
+/// The logical time of the last event; `None` in an empty log.
+pub(super) fn logical_last(shared: &Shared) -> Result<Option<LogicalTime>, OpenError> {
+    let mut last = None;
+    let head = shared.index().head;
+    let scanned = scan(shared, head, &mut |record| {
+        last = Some(record.logical());
+        ControlFlow::Continue(())
+    });
+    match scanned {
+        // Only releases that knew no logical time archived the segment of the last event.
+        Ok(()) | Err(ReadError::Archived { .. } | ReadError::Closed) => Ok(last),
+        Err(ReadError::Io { path, source }) => Err(OpenError::Io { path, source }),
+        Err(ReadError::Corrupt { path, offset, reason, .. }) => Err(OpenError::Corrupt { path, offset, reason }),
+    }
 }
 
 /// The streams of a segment that nobody wants to see.

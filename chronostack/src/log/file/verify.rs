@@ -27,7 +27,7 @@ use crate::{
         record_ref::{RecordRef, StreamNames, Visit},
     },
     schema::check,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// How often frames are looked for behind damage in one segment: each time may read all that is left of it.
@@ -76,6 +76,7 @@ fn verify_segments(
         versions: HashMap::new(),
         position: Some(1),
         recorded_last: None,
+        logical_last: None,
         kinds: Kinds::default(),
         complete: true,
     };
@@ -129,6 +130,7 @@ struct Verifier<'v, 's> {
     /// The position that comes next; `None` behind damage.
     position: Option<u64>,
     recorded_last: Option<Timestamp>,
+    logical_last: Option<LogicalTime>,
     kinds: Kinds,
     /// Nothing was lost so far, so that versions have no gaps.
     complete: bool,
@@ -312,6 +314,10 @@ impl Verifier<'_, '_> {
             return Err(Malformed("its recorded time runs backwards"));
         }
         self.recorded_last = Some(recorded_at);
+        if self.logical_last.is_some_and(|last| record.logical() < last) {
+            return Err(Malformed("its logical time runs backwards"));
+        }
+        self.logical_last = Some(record.logical());
         self.report.events += 1;
         Ok(())
     }

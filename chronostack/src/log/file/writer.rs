@@ -29,7 +29,7 @@ use crate::{
         times::AppendTimes,
     },
     sync::receive,
-    time::Timestamp,
+    time::{LogicalTime, Timestamp},
 };
 
 /// A batch takes no more commits once it is so large.
@@ -43,6 +43,8 @@ pub(super) struct Writer {
     segment_bytes: u64,
     active: Option<Active>,
     kinds: SharedKinds,
+    /// Of the last event that is durable.
+    logical_last: Option<LogicalTime>,
     mark: MarkWriter,
     sealer: Sealer,
     _lock: WriterLock,
@@ -50,12 +52,13 @@ pub(super) struct Writer {
 
 impl Writer {
     /// For the log that `shared` holds as it was loaded and settled. A segment that has reached `segment_bytes` is followed by
-    /// another, and may be compressed then.
+    /// another, and may be compressed then. Its last event has the logical time `logical_last`.
     pub(super) fn new(
         shared: Arc<Shared>,
         queue: Receiver<Request>,
         segment_bytes: u64,
         compress: bool,
+        logical_last: Option<LogicalTime>,
         lock: WriterLock,
     ) -> Result<Self, Fault> {
         let mark = MarkWriter::open(shared.disk.as_ref(), &shared.folder, shared.log);
@@ -78,7 +81,8 @@ impl Writer {
         if let Some(active) = &active {
             mark.write(active.mark());
         }
-        Ok(Self { shared, queue, segment_bytes, active, kinds, mark, sealer: Sealer::new(compress), _lock: lock })
+        let sealer = Sealer::new(compress);
+        Ok(Self { shared, queue, segment_bytes, active, kinds, logical_last, mark, sealer, _lock: lock })
     }
 
     /// Writes what arrives until the queue is closed, and what stands in it then.
@@ -100,7 +104,7 @@ impl Writer {
         let mut batch = {
             let index = self.shared.index();
             let (position, recorded_last) = (index.head + 1, index.recorded_last);
-            Batch::new(Place { log: self.shared.log, position, recorded_last })
+            Batch::new(Place { log: self.shared.log, position, recorded_last, logical_last: self.logical_last })
         };
         let (mut answers, mut timed) = (Vec::new(), Vec::<AppendTimes>::new());
         let mut next = Some(first);
@@ -219,6 +223,7 @@ impl Writer {
             Err(Failed::Unknown(error)) => return Err(self.poison(&error)),
         }
         self.mark.write(active.mark());
+        self.logical_last = batch.logical_last();
         let published = batch.publish(&mut self.shared.index_mut(), offset, &mut active.encoder);
         self.shared.changed.notify(usize::MAX);
         published.map_err(|Malformed(reason)| self.poison(&io::Error::new(io::ErrorKind::InvalidData, reason)))

@@ -7,6 +7,7 @@
 mod appending;
 mod keys;
 mod lasting;
+mod logical;
 mod reading;
 mod refusing;
 mod sample;
@@ -24,6 +25,10 @@ pub use keys::{a_commit_is_found_by_its_key, keys_are_remembered};
 pub use lasting::{
     after_close_everything_answers_closed, recorded_times_never_run_backwards_across_restarts, snapshots_are_found,
     what_is_acknowledged_outlives_a_restart,
+};
+pub use logical::{
+    logical_times_are_kept_to_the_nanosecond, logical_times_never_run_backwards,
+    logical_times_never_run_backwards_across_restarts,
 };
 pub use reading::{pages_end_at_bytes, pages_end_at_records, reads_start_anywhere, streams_are_read_from_any_version};
 pub use refusing::{

@@ -10,6 +10,7 @@ use crate::{
     id::{EventId, LogId},
     log::{Commit, Log, NewRecord, Record, RecordRef, StreamAppend},
     meta::Meta,
+    time::LogicalTime,
 };
 
 /// The records that a scan shows, made anew each and put into one meta, until there are `count`.
@@ -23,6 +24,8 @@ fn shown(count: usize, scan: impl FnOnce(&mut crate::log::Visit<'_>)) -> Vec<Rec
         assert_eq!((&*meta, &record.meta()), (&made.meta, &made.meta), "a meta that is used again");
         assert_eq!((record.stream(), record.version), (made.meta.stream.as_str(), made.meta.version));
         assert_eq!((record.position, record.recorded_at), (made.meta.position, made.meta.recorded_at));
+        assert_eq!((record.id(), record.logical()), (made.meta.id, made.meta.logical));
+        assert_eq!((record.correlation(), record.causes()), (made.meta.correlation, &*made.meta.causes));
         records.push(made);
         if records.len() == count { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -36,6 +39,8 @@ pub fn scans_show_what_reads_answer<L: Log>(open: &impl Fn() -> L) {
     for round in 0..6_u8 {
         let full = NewRecord {
             id: (round == 2).then_some(EventId { position: 9, ..foreign }),
+            logical: (round > 3).then_some(LogicalTime(super::sample::at(2_000))),
+            lane: (round % 3 == 1).then(|| "worker 1".into()),
             occurred_at: (round % 3 == 0).then_some(super::sample::at(5)),
             correlation: (round % 2 == 0).then_some(foreign),
             causes: vec![foreign; usize::from(round % 3)],

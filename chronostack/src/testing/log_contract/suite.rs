@@ -28,6 +28,8 @@ macro_rules! __log_contract {
                 ids_and_links_are_kept
                 times_are_kept
                 recorded_times_never_run_backwards
+                logical_times_never_run_backwards
+                logical_times_are_kept_to_the_nanosecond
                 any_name_and_any_size_is_kept
                 expected_versions_are_kept
                 a_conflict_appends_nothing
@@ -50,6 +52,7 @@ macro_rules! __log_contract {
                 after_close_everything_answers_closed
                 what_is_acknowledged_outlives_a_restart
                 recorded_times_never_run_backwards_across_restarts
+                logical_times_never_run_backwards_across_restarts
                 snapshots_are_found
             }
         }

@@ -1,6 +1,6 @@
-//! Timestamps and the clock that gives them.
+//! The clock that gives timestamps.
 
-pub use jiff::Timestamp;
+use crate::time::Timestamp;
 
 /// Where a [`ChronoStack`](crate::ChronoStack) asks for the time. A closure will do:
 ///
