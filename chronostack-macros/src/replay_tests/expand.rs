@@ -13,9 +13,10 @@ use crate::{
 };
 
 /// The laws: functions of `chronostack::testing::laws`, each a test.
-const LAWS: [&str; 14] = [
+const LAWS: [&str; 15] = [
     "sealed_payloads_are_read_as_ever",
     "the_schemas_equal_the_lock",
+    "recorded_histories_end_as_locked",
     "replaying_twice_gives_equal_states",
     "recorded_fingerprints_are_reproduced",
     "a_snapshot_and_the_tail_equal_a_full_replay",

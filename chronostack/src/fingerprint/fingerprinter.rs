@@ -39,6 +39,6 @@ impl<'s> Fingerprinter<'s> {
     /// Whether `recorded` is of a state of the same machine and of the same shape, so that it can be compared with those that are taken now.
     /// A projection of the same stream has states of its own.
     pub fn comparable(&self, recorded: StateFingerprint) -> bool {
-        recorded.0 & u128::from(u32::MAX) == self.tag.into()
+        recorded.tag() == self.tag.into()
     }
 }

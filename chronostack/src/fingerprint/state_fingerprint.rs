@@ -8,6 +8,19 @@ use crate::id::LogId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateFingerprint(pub u128);
 
+impl StateFingerprint {
+    /// Whether both are of states of the same machine and of the same shape, so that they can be compared. A projection of the same
+    /// stream has states of its own.
+    pub fn comparable(self, other: Self) -> bool {
+        self.tag() == other.tag()
+    }
+
+    /// What tells the machine and the shape of its state.
+    pub(super) fn tag(self) -> u128 {
+        self.0 & u128::from(u32::MAX)
+    }
+}
+
 impl fmt::Display for StateFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)

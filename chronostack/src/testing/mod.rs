@@ -28,13 +28,23 @@
 //! | anything else: a field more or less, in another place, of another type or name, optional or not; a variant; the codec; an event or a version that is gone | fails, with a table of what changed, what it means for old logs, and code to paste | give the new shape a new version with `upcast(..)`, or restore the old |
 //! | the same, where no log that matters holds it | | `CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON="never deployed" cargo test`; the reason stays in the lock |
 //!
-//! It says no more and no less than opening a log does: a log whose shape of an event differs from the code's
+//! About events, it says no more and no less than opening a log does: a log whose shape of an event differs from the code's
 //! [is refused](crate::stack::LoadError::SchemaChanged), whatever its bytes would decode to.
 //!
 //! When a version is first locked, some payloads of it are sealed in the folder `sealed` beside the histories: a line each, its bytes and what
 //! they say. From then on `sealed_payloads_are_read_as_ever` reads them by the path that every reader takes, and writes those of the present
 //! version anew. That catches what no shape tells of, such as serde functions of one's own. The lock holds a hash of each file: no accepted snapshot
 //! and no `CHRONOSTACK_UPDATE=lock` rewrites them.
+//!
+//! It also holds, for each machine, a hash of its logic and how every recorded history ended by it, which `recorded_histories_end_as_locked`
+//! compares with what the code makes of them:
+//!
+//! | change | the test | to go on |
+//! |---|---|---|
+//! | logic, and no history ends differently | passes, and tells of it: "logic changed; 0 of 3 recorded histories now end differently" | commit the lock, which follows by itself |
+//! | logic, and some do | fails, and names them | mend it, or give the event a new version; if old events are meant too, `CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON="the discount was forgotten" cargo test` |
+//! | what the reducer calls, or `From` of an older version, and some do | fails, for snapshots would not notice | raise `revision`, then as above |
+//! | the state's shape | passes, and tells that ends cannot be compared; the histories' snapshots show what changed | commit the lock |
 //!
 //! # Proved, sampled, never taken
 //!
@@ -58,7 +68,8 @@
 //!
 //! - `CHRONOSTACK_SEED=n` repeats a run of the random histories; a failure names its seed.
 //! - `CHRONOSTACK_UPDATE` is a list of what is written, with commas between: `diagram`, the diagrams that [`assert_diagram`] compares;
-//!   `lock`, what is new in the schema lock; `break`, what breaks old logs too, for which `CHRONOSTACK_REASON` must say why.
+//!   `lock`, what is new in the schema lock; `break`, what breaks old logs too, or has recorded histories end otherwise, for which
+//!   `CHRONOSTACK_REASON` must say why.
 
 mod answer;
 mod attempt;

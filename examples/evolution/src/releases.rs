@@ -14,7 +14,7 @@ use chronostack::{
     prelude::*,
     testing::{
         ManualClock,
-        lock::{Code, Consent, check},
+        lock::{Code, Consent, check, check_logic},
     },
 };
 
@@ -41,7 +41,11 @@ macro_rules! release {
             number: $number,
             record: |stack| Box::pin($module::record(stack)),
             states: states::<$module::Subscription>,
-            lock: |package, consent| check(package, &Code::of::<$module::Subscription>(), consent),
+            lock: |package, consent| {
+                let code = Code::of::<$module::Subscription>();
+                check(package, &code, consent)?;
+                check_logic(package, &code, consent).map(drop)
+            },
         }
     };
 }

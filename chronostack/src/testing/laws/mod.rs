@@ -26,5 +26,5 @@ pub use check::{
     transitions_lead_where_they_say,
 };
 pub use exploring::reachable_states_keep_the_laws;
-pub use schemas::{sealed_payloads_are_read_as_ever, the_schemas_equal_the_lock};
+pub use schemas::{recorded_histories_end_as_locked, sealed_payloads_are_read_as_ever, the_schemas_equal_the_lock};
 pub use structure::{dead_ends_are_terminal, every_state_can_be_reached, every_state_can_come_to_an_end};

@@ -1,11 +1,14 @@
-//! What is recorded looks as it always did.
+//! What is recorded looks as it always did, and leads where it did.
 
-use std::path::Path;
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use crate::{
     machine::Reducer,
     testing::{
-        lock::{Code, Consent, check, verify_sealed},
+        lock::{Code, Consent, Ending, check, check_logic, verify_sealed},
         suite::Suite,
     },
 };
@@ -27,6 +30,26 @@ pub fn sealed_payloads_are_read_as_ever<R: Reducer>(suite: &Suite<R>) {
     if let Err(message) = verify_sealed(Path::new(suite.package), &Code::of::<R>()) {
         panic!("{message}");
     }
+}
+
+/// Every recorded history ends as it did when the lock was written. Logic that changed without one ending otherwise is told of and locked; where
+/// any does, that is refused, with which and what to do.
+pub fn recorded_histories_end_as_locked<R: Reducer>(suite: &Suite<R>) {
+    // The first run locks the machine. What is wrong with its events is for the test above to say.
+    let _ = checked(suite);
+    match Consent::from_env().and_then(|consent| check_logic(Path::new(suite.package), &with_endings(suite), &consent))
+    {
+        Ok(None) => {}
+        // Past what a test's output is caught by: of tests that pass nobody sees it.
+        Ok(Some(note)) => drop(writeln!(io::stderr(), "{note}")),
+        Err(message) => panic!("{message}"),
+    }
+}
+
+fn with_endings<R: Reducer>(suite: &Suite<R>) -> Code {
+    let file = |name: &str| format!("{}/{name}.jsonl", suite.folder);
+    let endings = suite.histories.iter().filter_map(|recorded| Ending::of::<R>(file(recorded.name), recorded.text));
+    Code::of::<R>().sealed_in(suite.folder).ending(endings.collect())
 }
 
 fn checked<R: Reducer>(suite: &Suite<R>) -> Result<(), String> {

@@ -7,6 +7,7 @@ use crate::{
     event::{Event, EventType},
     machine::{Reducer, Unknown},
     testing::lock::{
+        endings::Ending,
         locked::{LockedEvent, LockedMachine},
         samples::{reread, samples},
     },
@@ -30,6 +31,8 @@ pub struct Code {
     pub ignores_unknown: bool,
     /// The folder of the histories, in which payloads are sealed, relative to the package.
     pub histories: Option<String>,
+    /// How the recorded histories end.
+    pub(super) endings: Vec<Ending>,
     /// Payloads of a version, by its index in `TYPES`, to be sealed.
     pub(super) samples: fn(usize, &EventType) -> Vec<Vec<u8>>,
     /// What a payload is today: written anew, in the present version.
@@ -52,8 +55,11 @@ impl Code {
                 revision: machine.revision,
                 reducer: machine.fingerprint,
                 state: machine.state_schema.clone().map(|schema| (machine.state_codec, schema)),
+                endings: BTreeMap::new(),
+                rewritten: Vec::new(),
             },
             histories: None,
+            endings: Vec::new(),
             samples: samples::<R::Event>,
             reread: reread::<R::Event>,
             types,
@@ -62,9 +68,16 @@ impl Code {
             present: types.iter().map(|ty| (ty.name.to_owned(), ty.version)).collect(),
         }
     }
+
     /// Has payloads sealed in the folder of the histories.
     #[must_use]
     pub fn sealed_in(self, histories: &str) -> Self {
         Self { histories: Some(histories.to_owned()), ..self }
+    }
+
+    /// Has recorded histories end so.
+    #[must_use]
+    pub fn ending(self, endings: Vec<Ending>) -> Self {
+        Self { endings, ..self }
     }
 }

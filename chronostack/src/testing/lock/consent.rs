@@ -7,7 +7,7 @@ use std::env;
 pub struct Consent {
     /// What breaks no old log: `CHRONOSTACK_UPDATE=lock`.
     pub lock: bool,
-    /// What breaks them too, and why that is no loss: `CHRONOSTACK_UPDATE=break` with `CHRONOSTACK_REASON`.
+    /// What breaks them too, or has recorded histories end otherwise, and why that is no loss: `CHRONOSTACK_UPDATE=break` with `CHRONOSTACK_REASON`.
     pub breaking: Option<String>,
     /// Nobody is there to commit what is written: the variable `CI` is set.
     pub ci: bool,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{codec::Codec, schema::TypeSchema};
+use crate::{codec::Codec, fingerprint::StateFingerprint, schema::TypeSchema};
 
 /// The lock of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,8 @@ pub struct LockedStream {
     pub broken: Vec<Broken>,
 }
 
-/// A machine as it was when the lock was written. None of it takes part in whether old logs can be read.
+/// A machine as it was when the lock was written. None of it takes part in whether old logs can be read; the first three are what snapshots
+/// are keyed by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockedMachine {
     /// `revision = N`.
@@ -33,6 +34,30 @@ pub struct LockedMachine {
     pub reducer: u128,
     /// The codec of snapshots, and the state's shape; `None` for a machine that takes no snapshots.
     pub state: Option<(Codec, TypeSchema)>,
+    /// How the recorded histories end, by their files.
+    pub endings: BTreeMap<String, LockedEnding>,
+    /// When histories were let end otherwise, oldest first.
+    pub rewritten: Vec<Rewritten>,
+}
+
+/// How a recorded history ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedEnding {
+    /// XXH3 of its text.
+    pub hash: u64,
+    /// The fingerprint of the state behind its last event.
+    pub end: StateFingerprint,
+}
+
+/// Logic was changed although recorded histories end otherwise by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// How many did.
+    pub ends: usize,
+    /// Of how many.
+    pub of: usize,
+    /// Why that was meant.
+    pub reason: String,
 }
 
 /// One version of an event.

@@ -3,7 +3,8 @@
 //!
 //! The lock has a section for each kind of stream. The test that [`replay_tests!`](crate::replay_tests!) makes compares it with the code:
 //! what is new is written with `CHRONOSTACK_UPDATE=lock`; what breaks old logs needs a new version of the event, or
-//! `CHRONOSTACK_UPDATE=break` with `CHRONOSTACK_REASON="why"`, which is kept in the lock.
+//! `CHRONOSTACK_UPDATE=break` with `CHRONOSTACK_REASON="why"`, which is kept in the lock. It also knows what the logic of each machine was, and how
+//! the recorded histories ended by it.
 
 #![allow(
     clippy::format_push_string,
@@ -15,7 +16,10 @@ mod code;
 mod compare;
 mod consent;
 mod effect;
+mod endings;
+mod hash;
 mod locked;
+mod logic;
 mod read;
 mod report;
 mod rust;
@@ -26,7 +30,8 @@ mod write;
 
 pub use code::Code;
 pub use consent::Consent;
-pub use locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream, Sealed};
+pub use endings::Ending;
+pub use locked::{Broken, Lock, LockedEnding, LockedEvent, LockedMachine, LockedStream, Rewritten, Sealed};
 pub use read::LockError;
 pub use store::LOCK_FILE;
-pub use store::{check, verify_sealed};
+pub use store::{check, check_logic, verify_sealed};

@@ -1,6 +1,6 @@
 //! From a lock's text to what it says.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use crate::{
     codec::Codec,
@@ -8,7 +8,7 @@ use crate::{
         TypeSchema,
         notation::{Cursor, NotationError, read},
     },
-    testing::lock::locked::{Broken, Lock, LockedEvent, LockedMachine, LockedStream, Sealed},
+    testing::lock::locked::{Broken, Lock, LockedEnding, LockedEvent, LockedMachine, LockedStream, Rewritten, Sealed},
 };
 
 /// A text is no lock. Displays as "line 7: expected ..".
@@ -95,9 +95,19 @@ fn machine(inside: &[&str]) -> Result<LockedMachine, NotationError> {
     let reducer = cursor.word("the reducer's fingerprint")?;
     let reducer = u128::from_str_radix(&reducer, 16).map_err(|_| cursor.expected("a number in hex before this"))?;
     cursor.take("revision", "`revision`")?;
-    let revision = cursor.word("a number")?;
-    let revision = revision.parse().map_err(|_| cursor.expected("a number before this"))?;
+    let revision = number(&mut cursor)?;
     cursor.end()?;
+    let begins = |line: &&&str, word: &str| line.strip_prefix("  ").is_some_and(|line| line.starts_with(word));
+    let (logic, rest): (Vec<&str>, Vec<&str>) =
+        rest.iter().partition(|line| begins(line, "history ") || begins(line, "rewritten "));
+    let (mut endings, mut rewritten) = (BTreeMap::new(), Vec::new());
+    for line in logic {
+        let mut cursor = Cursor::new(line);
+        match cursor.word("`history` or `rewritten`")?.as_str() {
+            "history" => endings.extend([ending(&mut cursor)?]),
+            _ => rewritten.push(rewriting(&mut cursor)?),
+        }
+    }
     let state = match rest.split_first() {
         None => None,
         Some((head, definitions)) => {
@@ -106,17 +116,45 @@ fn machine(inside: &[&str]) -> Result<LockedMachine, NotationError> {
             Some(schema(&mut cursor, definitions)?)
         }
     };
-    Ok(LockedMachine { revision, reducer, state })
+    Ok(LockedMachine { revision, reducer, state, endings, rewritten })
+}
+
+fn ending(cursor: &mut Cursor<'_>) -> Result<(String, LockedEnding), NotationError> {
+    let hash = hash(cursor)?;
+    let file = cursor.name()?;
+    cursor.take("ends", "`ends`")?;
+    let end = cursor.word("a fingerprint")?;
+    let end = end.parse().map_err(|_| cursor.expected("32 digits in hex before this"))?;
+    cursor.end()?;
+    Ok((file, LockedEnding { hash, end }))
+}
+
+fn rewriting(cursor: &mut Cursor<'_>) -> Result<Rewritten, NotationError> {
+    let ends = number(cursor)?;
+    cursor.take("of", "`of`")?;
+    let of = number(cursor)?;
+    let reason = cursor.name()?;
+    cursor.end()?;
+    Ok(Rewritten { ends, of, reason })
 }
 
 fn sealed(line: &str) -> Result<Sealed, NotationError> {
     let mut cursor = Cursor::new(line);
     cursor.take("sealed", "`sealed`")?;
-    let hash = cursor.word("a hash")?;
-    let hash = u64::from_str_radix(&hash, 16).map_err(|_| cursor.expected("a number in hex before this"))?;
+    let hash = hash(&mut cursor)?;
     let file = cursor.name()?;
     cursor.end()?;
     Ok(Sealed { file, hash })
+}
+
+fn hash(cursor: &mut Cursor<'_>) -> Result<u64, NotationError> {
+    let hash = cursor.word("a hash")?;
+    u64::from_str_radix(&hash, 16).map_err(|_| cursor.expected("a number in hex before this"))
+}
+
+fn number<N: FromStr>(cursor: &mut Cursor<'_>) -> Result<N, NotationError> {
+    let number = cursor.word("a number")?;
+    number.parse().map_err(|_| cursor.expected("a number before this"))
 }
 
 fn version(cursor: &mut Cursor<'_>) -> Result<u32, NotationError> {

@@ -9,12 +9,12 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use tempfile::NamedTempFile;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     schema::to_json_text,
     testing::lock::{
         code::Code,
+        hash::hash,
         locked::{LockedEvent, LockedStream, Sealed},
     },
 };
@@ -131,11 +131,6 @@ fn create(package: &Path, file: &str, text: String) -> io::Result<String> {
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => fs::read_to_string(&path),
         Err(error) => Err(error.error),
     }
-}
-
-/// A checkout may change line ends.
-fn hash(text: &str) -> u64 {
-    xxh3_64(text.replace("\r\n", "\n").as_bytes())
 }
 
 fn value(text: &str) -> Option<Value> {

@@ -16,7 +16,7 @@ use crate::testing::lock::{
     compare::{Finding, Kind, findings, other_stream},
     consent::Consent,
     locked::{Broken, Lock, LockedStream},
-    report,
+    logic, report,
     seal::{seal, unseal, verify},
 };
 
@@ -26,31 +26,62 @@ pub const LOCK_FILE: &str = "chronostack.lock";
 /// Held by the thread that writes a lock.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Compares the lock of the package in the folder `package` with the code, and writes what is new as far as `consent` goes.
+/// Compares the events in the lock of the package in the folder `package` with those of the code, and writes what is new as far as `consent` goes.
 ///
 /// # Errors
 /// With what differs, what it means for old logs, and what to do.
 pub fn check(package: &Path, code: &Code, consent: &Consent) -> Result<(), String> {
+    update(package, code, |lock| settle(lock, code, consent)).map(drop)
+}
+
+/// Compares how the recorded histories end with what the lock says, as far as it knows the machine. Answers with what is to be told where nothing is
+/// wrong; the lock follows by itself then, but for CI, where nobody would commit it.
+///
+/// # Errors
+/// With the histories that end otherwise, and what to do.
+pub fn check_logic(package: &Path, code: &Code, consent: &Consent) -> Result<Option<String>, String> {
+    let settled = update(package, code, |lock| {
+        let machine = lock.streams.get_mut(code.stream).and_then(|stream| stream.machines.get_mut(code.machine));
+        let Some(machine) = machine else { return Ok(Changed::default()) };
+        let before = machine.clone();
+        let note = logic::settle(machine, code, consent)?;
+        let write = *machine != before && (consent.lock || !consent.ci);
+        Ok(Changed { write, note, ..Changed::default() })
+    })?;
+    let follows = if settled.write {
+        "chronostack.lock was written: commit it"
+    } else {
+        "chronostack.lock is of before: run `cargo test` on a machine of yours, and commit it"
+    };
+    Ok(settled.note.map(|note| format!("{note} ({follows})")))
+}
+
+/// Reads the lock, and writes it if `settle` says so.
+fn update(
+    package: &Path,
+    code: &Code,
+    settle: impl Fn(&mut Lock) -> Result<Changed, String>,
+) -> Result<Changed, String> {
     let path = package.join(LOCK_FILE);
     let (mut lock, _) = read(&path)?;
-    let changed = settle(&mut lock, code, consent)?;
+    let changed = settle(&mut lock)?;
     if !changed.write {
-        return Ok(());
+        return Ok(changed);
     }
     // There is something to write: nobody else may between reading and writing.
     let _here = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let _elsewhere = between_processes(&path);
     let (mut lock, text) = read(&path)?;
-    let changed = settle(&mut lock, code, consent)?;
+    let changed = settle(&mut lock)?;
     if let Some(stream) = lock.streams.get_mut(code.stream) {
         changed.broken.iter().try_for_each(|key| unseal(package, stream, key))?;
         seal(package, stream, code)?;
     }
     let new = lock.to_text();
-    if text.is_some_and(|text| text.replace("\r\n", "\n") == new) {
-        return Ok(());
+    if text.is_none_or(|text| text.replace("\r\n", "\n") != new) {
+        write(package, &path, &new).map_err(|error| format!("write {}: {error}", path.display()))?;
     }
-    write(package, &path, &new).map_err(|error| format!("write {}: {error}", path.display()))
+    Ok(changed)
 }
 
 /// Reads the sealed payloads of the package in the folder `package`, as far as the code knows their versions.
@@ -82,6 +113,8 @@ struct Changed {
     write: bool,
     /// The versions of which old payloads are of no use any more.
     broken: Vec<(String, u32)>,
+    /// What is to be told although nothing is wrong.
+    note: Option<String>,
 }
 
 /// Brings `lock` up to date as far as that is consented to.
@@ -105,16 +138,16 @@ fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<Changed, St
         }
         None => apply(stream, &findings, code, ""),
     }
-    let machine = stream.machines.get(code.machine);
-    let stale = machine != Some(&code.locked) && (consent.lock || machine.is_none() && !consent.ci);
-    if stale {
+    let added = !stream.machines.contains_key(code.machine) && (consent.lock || !consent.ci);
+    if added {
         stream.machines.insert(code.machine.to_owned(), code.locked.clone());
     }
     let unsealed = code.histories.is_some() && code.events.keys().any(|key| !stream.sealed.contains_key(key));
     let broken = findings.iter().filter(|finding| finding.breaks());
     Ok(Changed {
-        write: stale || !findings.is_empty() || unsealed && (consent.lock || !consent.ci),
+        write: added || !findings.is_empty() || unsealed && (consent.lock || !consent.ci),
         broken: broken.map(|finding| (finding.event.clone(), finding.version)).collect(),
+        note: None,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::{
         TypeSchema,
         notation::{self, quoted},
     },
-    testing::lock::locked::{Lock, LockedMachine, LockedStream, Sealed},
+    testing::lock::locked::{Lock, LockedEnding, LockedMachine, LockedStream, Rewritten, Sealed},
 };
 
 /// What the file begins with.
@@ -29,10 +29,17 @@ impl Lock {
 }
 
 fn write_stream(stream: &LockedStream, text: &mut String) {
-    for (name, LockedMachine { revision, reducer, state }) in &stream.machines {
+    for (name, machine) in &stream.machines {
+        let LockedMachine { revision, reducer, state, endings, rewritten } = machine;
         *text += &format!("\nmachine {}\n  reducer {reducer:032x} revision {revision}\n", quoted(name));
         if let Some((codec, schema)) = state {
             write_schema("  state", *codec, schema, "    ", text);
+        }
+        for (file, LockedEnding { hash, end }) in endings {
+            *text += &format!("  history {hash:016x} {} ends {end}\n", serde_json::Value::from(file.as_str()));
+        }
+        for Rewritten { ends, of, reason } in rewritten {
+            *text += &format!("  rewritten {ends} of {of} {}\n", serde_json::Value::from(reason.as_str()));
         }
     }
     for ((name, version), event) in &stream.events {

@@ -3,5 +3,6 @@
 mod accepted;
 mod changes;
 mod fixtures;
+mod logic;
 mod removed;
 mod sealed;
