@@ -110,3 +110,6 @@ impl Offers {
         ]
     }
 }
+
+#[cfg(test)]
+chronostack::replay_tests!(Offers, "loan/histories/offers");

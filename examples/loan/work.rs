@@ -104,3 +104,6 @@ impl Work {
         if self.items.contains_key(&activity) { Ok(()) } else { Err(Unscheduled { activity }) }
     }
 }
+
+#[cfg(test)]
+chronostack::replay_tests!(Work, "loan/histories/work");
