@@ -37,11 +37,11 @@ use crate::time::Timestamp;
 pub struct LogicalTime(pub Timestamp);
 
 impl LogicalTime {
-    /// That of an event recorded at `recorded_at`, behind an event of the logical time `last` if there is one, and not
+    /// That of an event recorded at `recorded_at`, behind an event of the logical time `before` if there is one, and not
     /// before `least`. Every log goes by this.
     #[must_use]
-    pub fn at(recorded_at: Timestamp, last: Option<Self>, least: Option<Self>) -> Self {
-        Some(Self(recorded_at)).max(last).max(least).unwrap_or(Self(recorded_at))
+    pub fn at(recorded_at: Timestamp, before: Option<Self>, least: Option<Self>) -> Self {
+        Some(Self(recorded_at)).max(before).max(least).unwrap_or(Self(recorded_at))
     }
 
     /// The one behind it, 1 ns later: what an effect in another log has at the least. `None` at the end of time.

@@ -9,8 +9,12 @@ use std::{
 use super::{documents, files, imports, krate::Krate, order::LAYERS};
 
 /// The crates whose imports are read. Only the first has declared layers; the others must be free of circles.
-const CRATES: [(&str, Option<&[&str]>); 3] =
-    [("chronostack", Some(LAYERS)), ("chronostack-macros", None), ("chronostack-sqlite", None)];
+const CRATES: [(&str, Option<&[&str]>); 4] = [
+    ("chronostack", Some(LAYERS)),
+    ("chronostack-http", None),
+    ("chronostack-macros", None),
+    ("chronostack-sqlite", None),
+];
 
 #[test]
 fn imports_point_down_and_never_in_a_circle() {
