@@ -6,7 +6,11 @@ use std::{
 };
 
 /// The examples that read real data, and the file that each reads.
-pub(crate) const FILES: [(&str, &str); 2] = [("loan", "bpic2012.xes.gz"), ("document", "automerge-paper.json.gz")];
+pub(crate) const FILES: [(&str, &str); 3] = [
+    ("loan", "bpic2012.xes.gz"),
+    ("document", "automerge-paper.json.gz"),
+    ("collab", "friendsforever-concurrent.json.gz"),
+];
 
 /// The folder that was named by `CHRONOSTACK_DATA`, else the one beside the project.
 pub(crate) fn folder(root: &Path) -> PathBuf {

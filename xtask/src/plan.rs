@@ -21,7 +21,7 @@ pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
         tests(options),
         Step::cargo("documentation", "doc --no-deps --all-features").environment("RUSTDOCFLAGS", Some("-D warnings")),
     ];
-    for example in ["checkout", "loan", "document"] {
+    for example in ["checkout", "loan", "document", "collab"] {
         steps.push(Step::cargo(format!("example {example}"), &format!("run --quiet --example {example}")));
     }
     steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));

@@ -57,6 +57,7 @@ impl Causality {
         let graph = Graph::new(logs.iter().map(|log| log.0.id()))?;
         let mut causality = Self { logs, graph };
         causality.update().await?;
+        causality.graph.shrink();
         Ok(causality)
     }
 
@@ -145,12 +146,8 @@ impl Causality {
     /// The events that led to `id` and came of nothing that is in the logs; `id` itself, where it is one.
     pub fn roots(&self, id: EventId) -> Result<impl Iterator<Item = EventId> + '_, UnknownEvent> {
         let node = self.node(id)?;
-        let mut ancestors = Ancestors::new(&self.graph, Target::Here(node));
-        let ancestors = std::iter::from_fn(move || ancestors.next_target());
-        let nodes = std::iter::once(Target::Here(node)).chain(ancestors).filter_map(|target| match target {
-            Target::Here(node) => Some(node),
-            Target::Elsewhere(_) => None,
-        });
+        let ancestors = Ancestors::new(&self.graph, Target::Here(node)).targets();
+        let nodes = std::iter::once(Target::Here(node)).chain(ancestors).filter_map(Target::here);
         let is_root = |node: &Node| self.graph.edges.causes_here(*node).next().is_none();
         Ok(nodes.filter(is_root).map(|node| self.graph.id(node)))
     }
@@ -170,7 +167,7 @@ impl Causality {
         Ok(a != b && !search::led_to(&self.graph, a, b) && !search::led_to(&self.graph, b, a))
     }
 
-    fn node(&self, id: EventId) -> Result<Node, UnknownEvent> {
+    pub(super) fn node(&self, id: EventId) -> Result<Node, UnknownEvent> {
         self.graph.node(id).ok_or_else(|| UnknownEvent { id, named: self.graph.named(id).is_some() })
     }
 

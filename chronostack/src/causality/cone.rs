@@ -38,10 +38,10 @@ impl Ancestor {
 
 /// Nodes in an order in which each stands behind all that led to it; what is elsewhere comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank(u32, u32);
+pub(super) struct Rank(u32, u32);
 
 impl Rank {
-    fn of(graph: &Graph, target: Target) -> Self {
+    pub(super) fn of(graph: &Graph, target: Target) -> Self {
         match target {
             Target::Elsewhere(number) => Self(0, number),
             Target::Here(node) if graph.in_order => Self(1, node.0),
@@ -76,7 +76,11 @@ impl<'a> Ancestors<'a> {
         }
     }
 
-    pub(super) fn next_target(&mut self) -> Option<Target> {
+    pub(super) fn targets(mut self) -> impl Iterator<Item = Target> + 'a {
+        std::iter::from_fn(move || self.next_target())
+    }
+
+    fn next_target(&mut self) -> Option<Target> {
         let rank = self.ahead.pop()?;
         // All that could name it stand before it, so that they are side by side now.
         while let Some(same) = self.ahead.peek_mut().filter(|next| **next == rank) {
@@ -120,12 +124,23 @@ impl Iterator for Descendants<'_> {
     type Item = EventId;
 
     fn next(&mut self) -> Option<EventId> {
+        let target = self.next_target()?;
+        Some(self.graph.ancestor(target).id())
+    }
+}
+
+impl<'a> Descendants<'a> {
+    pub(super) fn targets(mut self) -> impl Iterator<Item = Target> + 'a {
+        std::iter::from_fn(move || self.next_target())
+    }
+
+    fn next_target(&mut self) -> Option<Target> {
         let Reverse(rank) = self.ahead.pop()?;
         while let Some(same) = self.ahead.peek_mut().filter(|next| next.0 == rank) {
             PeekMut::pop(same);
         }
         self.look_ahead(rank.target());
-        Some(self.graph.ancestor(rank.target()).id())
+        Some(rank.target())
     }
 }
 

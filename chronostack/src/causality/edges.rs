@@ -15,6 +15,13 @@ pub(super) enum Target {
 }
 
 impl Target {
+    pub(super) fn here(self) -> Option<Node> {
+        match self {
+            Self::Here(node) => Some(node),
+            Self::Elsewhere(_) => None,
+        }
+    }
+
     fn pack(self) -> u32 {
         match self {
             Self::Here(node) => node.0,
@@ -118,10 +125,7 @@ impl Edges {
 
     /// The nodes among the causes of `effect`.
     pub(super) fn causes_here(&self, effect: Node) -> impl Iterator<Item = Node> + Clone + '_ {
-        self.causes(effect).filter_map(|cause| match cause {
-            Target::Here(node) => Some(node),
-            Target::Elsewhere(_) => None,
-        })
+        self.causes(effect).filter_map(Target::here)
     }
 
     /// What `cause` led to, the latest first.
@@ -141,7 +145,11 @@ impl Edges {
 
     pub(super) fn reserve(&mut self, nodes: usize) {
         self.nodes.reserve(nodes);
-        self.all.reserve(nodes);
+    }
+
+    /// Gives back what was reserved and is not used.
+    pub(super) fn shrink(&mut self) {
+        self.all.shrink_to_fit();
     }
 
     pub(super) fn memory_bytes(&self) -> usize {

@@ -200,6 +200,12 @@ impl Graph {
         self.labels.reserve(events);
     }
 
+    /// Gives back what was reserved and is not used.
+    pub(super) fn shrink(&mut self) {
+        self.edges.shrink();
+        self.labels.shrink();
+    }
+
     pub(super) fn merges(&self) -> usize {
         self.merges
     }

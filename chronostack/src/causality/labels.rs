@@ -216,12 +216,23 @@ impl Labels {
         (segment, self.segments[segment as usize].start)
     }
 
+    pub(super) fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
     pub(super) fn events(&self) -> usize {
         self.events
     }
 
     pub(super) fn chains(&self) -> usize {
         self.tails.len()
+    }
+
+    /// Gives back what was reserved and is not used.
+    pub(super) fn shrink(&mut self) {
+        self.segments.shrink_to_fit();
+        self.clocks.shrink_to_fit();
+        self.tails.shrink_to_fit();
     }
 
     pub(super) fn memory_bytes(&self) -> usize {

@@ -1,25 +1,31 @@
 //! Whether one event led to another, where labels do not tell.
 
-use std::collections::{BinaryHeap, HashSet};
-
 use crate::causality::{graph::Graph, node::Node};
 
-/// Whether `a` led to `b`, or is `b`. Where the clock of `b` is partial, its segments are looked through backwards, those of the
-/// highest level first, and none that lies as low as `a` or whose clock is whole.
+/// Whether `a` led to `b`, or is `b`. Where the clock of `b` is partial, its segments are looked through backwards: none whose clock is
+/// whole, nor what stands before `a`, and each once. That takes a bit a segment.
 pub(super) fn led_to(graph: &Graph, a: Node, b: Node) -> bool {
-    let labels = &graph.labels;
-    if let Some(known) = labels.led_to(a, b) {
+    let Graph { labels, edges, .. } = graph;
+    let known_of = |node: Node| match labels.led_to(a, node) {
+        None if graph.in_order && node < a => Some(false),
+        known => known,
+    };
+    if let Some(known) = known_of(b) {
         return known;
     }
-    let (mut seen, mut ahead) = (HashSet::new(), BinaryHeap::from([(labels.level(b), b)]));
-    while let Some((_, node)) = ahead.pop() {
-        for cause in graph.edges.causes_here(labels.segment(node).1) {
-            match labels.led_to(a, cause) {
+    let mut seen = vec![0_u64; labels.segments().div_ceil(64)];
+    let mut ahead = vec![b];
+    while let Some(node) = ahead.pop() {
+        for cause in edges.causes_here(labels.segment(node).1) {
+            match known_of(cause) {
                 Some(true) => return true,
                 Some(false) => {}
                 None => {
-                    if seen.insert(labels.segment(cause).0) {
-                        ahead.push((labels.level(cause), cause));
+                    let segment = labels.segment(cause).0 as usize;
+                    let (bits, bit) = (&mut seen[segment / 64], 1 << (segment % 64));
+                    if *bits & bit == 0 {
+                        *bits |= bit;
+                        ahead.push(cause);
                     }
                 }
             }

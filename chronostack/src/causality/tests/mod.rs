@@ -1,0 +1,4 @@
+//! Graphs against plain search, and what is shown of them.
+
+mod graphs;
+mod shown;
