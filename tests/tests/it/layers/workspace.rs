@@ -9,10 +9,13 @@ use std::{
 use super::{documents, files, imports, krate::Krate, order::LAYERS};
 
 /// The crates whose imports are read. Only the first has declared layers; the others must be free of circles.
-const CRATES: [(&str, Option<&[&str]>); 4] = [
+const CRATES: [(&str, Option<&[&str]>); 7] = [
     ("chronostack", Some(LAYERS)),
+    ("chronostack-cli", None),
     ("chronostack-http", None),
     ("chronostack-macros", None),
+    ("chronostack-otel", None),
+    ("chronostack-query", None),
     ("chronostack-sqlite", None),
 ];
 

@@ -1,0 +1,155 @@
+//! What arrives at a collector.
+
+use std::time::Duration;
+
+use chronostack::{
+    context::TraceParent,
+    id::{EventId, LogId},
+    log::MemoryLog,
+    prelude::*,
+};
+use chronostack_otel::{ExportError, LogExporter, span_id, trace_id};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig};
+use opentelemetry_proto::tonic::trace::v1::Span;
+
+use crate::{
+    collector::{Collector, text, texts},
+    shop::{Order, Paid, Placed},
+};
+
+/// What a shop recorded: an order in a request of its own trace, its payment, and one that two led to.
+struct Recorded {
+    log: std::sync::Arc<dyn chronostack::log::Log>,
+    metas: Vec<Meta>,
+    request: TraceParent,
+    elsewhere: EventId,
+    _stack: ChronoStack,
+}
+
+async fn recorded() -> Recorded {
+    let request: TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().unwrap();
+    let elsewhere = EventId { log: LogId(7), position: 3 };
+    let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
+    let orders = stack.machine::<Order>();
+    let placed =
+        orders.dispatch("1", Placed { cents: 900 }).traceparent(request.to_string()).actor("ann").await.unwrap();
+    let other = orders.dispatch("2", Placed { cents: 100 }).await.unwrap();
+    let paid = orders
+        .dispatch("1", Paid { cents: 900 })
+        .traceparent(request.to_string())
+        .caused_by(&placed)
+        .caused_by(&other)
+        .caused_by(elsewhere)
+        .await
+        .unwrap();
+    let metas = [placed, other, paid].into_iter().map(|commit| commit.events[0].meta.clone()).collect();
+    Recorded { log: stack.log().unwrap(), metas, request, elsewhere, _stack: stack }
+}
+
+async fn over_http(collector: &Collector) -> LogExporter<SpanExporter> {
+    let endpoint = format!("http://{}/v1/traces", collector.http().await);
+    LogExporter::new(move || SpanExporter::builder().with_http().with_endpoint(endpoint.clone()).build())
+}
+
+async fn over_grpc(collector: &Collector) -> LogExporter<SpanExporter> {
+    let endpoint = format!("http://{}", collector.grpc().await);
+    LogExporter::new(move || SpanExporter::builder().with_tonic().with_endpoint(endpoint.clone()).build())
+}
+
+async fn arrive(mut exporter: LogExporter<SpanExporter>, collector: Collector) {
+    let Recorded { log, metas, request, elsewhere, .. } = recorded().await;
+    assert_eq!(exporter.export(&*log, 1).await.unwrap(), 3);
+
+    let received = collector.received();
+    assert!(received.iter().all(|(service, _)| service == "shop"), "{received:?}");
+    let spans: Vec<Span> = received.into_iter().map(|(_, span)| span).collect();
+    assert_eq!(
+        spans.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(),
+        ["order.placed", "order.placed", "order.paid"]
+    );
+    let [placed, other, paid] = spans.as_slice() else { panic!("{spans:?}") };
+    for (span, meta) in spans.iter().zip(&metas) {
+        assert_eq!(span.span_id, span_id(meta.id).to_bytes());
+        assert_eq!(span.trace_id, trace_id(meta).to_bytes());
+        assert_eq!(text(&span.attributes, "chronostack.event.id"), Some(meta.id.to_string()));
+        assert_eq!(text(&span.attributes, "chronostack.stream"), Some(meta.stream.to_string()));
+        assert_eq!(span.end_time_unix_nano, u64::try_from(meta.recorded_at.as_nanosecond()).unwrap());
+    }
+
+    assert_eq!(placed.trace_id, request.trace_id().to_be_bytes(), "the trace of the request");
+    assert_eq!(placed.parent_span_id, request.parent_id().to_be_bytes(), "the span of the request");
+    assert_eq!(text(&placed.attributes, "chronostack.actor").as_deref(), Some("ann"));
+    assert_ne!(other.trace_id, placed.trace_id, "nothing led to the other order: it has a trace of its own");
+    assert_eq!((other.parent_span_id.len(), other.links.len()), (0, 0));
+
+    assert_eq!(paid.parent_span_id, placed.span_id, "the first cause");
+    let links: Vec<_> = paid.links.iter().map(|link| (link.trace_id.clone(), link.span_id.clone())).collect();
+    let foreign = (paid.trace_id.clone(), span_id(elsewhere).to_bytes().to_vec());
+    assert_eq!(links, [(other.trace_id.clone(), other.span_id.clone()), foreign], "the other causes");
+    let causes: Vec<_> = metas[2].causes.iter().map(ToString::to_string).collect();
+    assert_eq!(texts(&paid.attributes, "chronostack.causes"), causes);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn spans_and_links_arrive_over_http() {
+    let collector = Collector::default();
+    arrive(over_http(&collector).await, collector).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn spans_and_links_arrive_over_grpc() {
+    let collector = Collector::default();
+    arrive(over_grpc(&collector).await, collector).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_recorded_later_follows() {
+    let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
+    let (log, orders) = (stack.log().unwrap(), stack.machine::<Order>());
+    for cents in 1..=600 {
+        orders.dispatch("1", Placed { cents }).await.unwrap();
+    }
+    let collector = Collector::default();
+    let mut exporter = over_http(&collector).await;
+    let following = tokio::spawn({
+        let log = log.clone();
+        async move { exporter.follow(&*log, 1).await }
+    });
+    arrived(&collector, 600).await;
+    orders.dispatch("1", Placed { cents: 1 }).occurred_at("2026-01-02T03:04:05Z".parse().unwrap()).await.unwrap();
+    arrived(&collector, 601).await;
+
+    let (_, last) = collector.received().pop().unwrap();
+    assert_eq!(last.start_time_unix_nano, 1_767_323_045_000_000_000, "when it happened");
+    assert!(last.end_time_unix_nano > last.start_time_unix_nano, "when it was recorded");
+    stack.close().await.unwrap();
+    following.await.unwrap().unwrap();
+}
+
+async fn arrived(collector: &Collector, count: usize) {
+    for _ in 0..2_000 {
+        if collector.received().len() >= count {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{} of {count} arrived", collector.received().len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_that_is_not_there_is_an_error_with_its_place() {
+    let Recorded { log, .. } = recorded().await;
+    let nobody = "http://127.0.0.1:9/v1/traces";
+    let mut exporter = LogExporter::new(move || SpanExporter::builder().with_http().with_endpoint(nobody).build());
+    let error = exporter.export(&*log, 2).await.unwrap_err();
+    assert!(matches!(error, ExportError::Refused { from: 2, .. }), "{error}");
+
+    let mut none = LogExporter::<SpanExporter>::new(|| Err(std::io::Error::other("no client")));
+    let error = none.export(&*log, 1).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("events from position 1 on were not sent: there is no exporter for the service \"shop\""),
+        "{error}"
+    );
+}
