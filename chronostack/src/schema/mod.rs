@@ -7,6 +7,7 @@ mod compare;
 mod dynamic;
 mod error;
 mod foreign;
+mod from_json;
 mod ids;
 mod nesting;
 #[cfg(feature = "testing")]
@@ -26,6 +27,7 @@ pub use check::check;
 pub use compare::{Change, Difference, Part, differences};
 pub use dynamic::{to_json, to_json_text};
 pub use error::DynamicError;
+pub use from_json::from_json_text;
 #[cfg(feature = "testing")]
 pub use sample::{edges, encode, sample};
 pub use shape::{Definition, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape};

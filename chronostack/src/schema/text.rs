@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
 
 use jiff::civil;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     id::{EventId, LogId},
@@ -102,6 +102,56 @@ pub(crate) fn render(format: &str, binary: &Value) -> Option<String> {
     }
 }
 
+/// The way back of [`render`]: the JSON of the binary form of `text`. `None` where it is no such text.
+pub(crate) fn parse(format: &str, text: &str) -> Option<String> {
+    let json = match format {
+        IPV4 => json!(text.parse::<Ipv4Addr>().ok()?.octets()),
+        IPV6 => json!(text.parse::<Ipv6Addr>().ok()?.octets()),
+        SOCKET_V4 => {
+            let socket: SocketAddrV4 = text.parse().ok()?;
+            json!([socket.ip(), socket.port()])
+        }
+        SOCKET_V6 => {
+            let socket: SocketAddrV6 = text.parse().ok()?;
+            json!([socket.ip(), socket.port()])
+        }
+        // Of those with a port, the longer ones alone are in brackets.
+        IP | SOCKET if text.parse::<Ipv6Addr>().is_ok() || text.starts_with('[') => json!({ "V6": text }),
+        IP | SOCKET => json!({ "V4": text }),
+        // A `Value` has no room for 128 bits.
+        LOG_ID => return Some(text.parse::<LogId>().ok()?.0.to_string()),
+        EVENT_ID => {
+            let id: EventId = text.parse().ok()?;
+            json!([id.log, id.position])
+        }
+        UUID => {
+            let hex: String = text.chars().filter(|char| *char != '-').collect();
+            let whole = hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+            json!(u128::from_str_radix(&hex, 16).ok().filter(|_| whole)?.to_be_bytes())
+        }
+        TIME_DATE => json!(time::parse_date(text)?),
+        TIME_TIME => json!(time::parse_time(text)?),
+        TIME_DATE_TIME => {
+            let (date, time) = text.split_once(' ')?;
+            let ((year, day), (hour, minute, second, nanos)) = (time::parse_date(date)?, time::parse_time(time)?);
+            json!([year, day, hour, minute, second, nanos])
+        }
+        TIME_OFFSET_DATE_TIME => {
+            let (rest, offset) = text.rsplit_once(' ')?;
+            let (date, time) = rest.split_once(' ')?;
+            let ((year, day), (hour, minute, second, nanos)) = (time::parse_date(date)?, time::parse_time(time)?);
+            let (h, m, s) = time::parse_offset(offset)?;
+            json!([year, day, hour, minute, second, nanos, h, m, s])
+        }
+        TIME_OFFSET => json!(time::parse_offset(text)?),
+        TIME_DURATION => json!(time::parse_duration(text)?),
+        TIME_MONTH => json!((1..=12).find(|month| render(format, &json!(month)).as_deref() == Some(text))?),
+        TIME_WEEKDAY => json!((1..=7).find(|day| render(format, &json!(day)).as_deref() == Some(text))?),
+        _ => json!(text),
+    };
+    Some(json.to_string())
+}
+
 fn parts<T: DeserializeOwned>(binary: &Value) -> Option<T> {
     T::deserialize(binary).ok()
 }
@@ -133,5 +183,40 @@ mod time {
     pub(super) fn duration((seconds, nanos): (i64, i32)) -> String {
         let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
         format!("{sign}{}.{:09}", seconds.unsigned_abs(), nanos.unsigned_abs())
+    }
+
+    pub(super) fn parse_date(text: &str) -> Option<(i16, i16)> {
+        let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let mut parts = rest.splitn(3, '-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let year = sign * year.parse::<i16>().ok()?;
+        Some((year, civil::Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?.day_of_year()))
+    }
+
+    pub(super) fn parse_time(text: &str) -> Option<(u8, u8, u8, u32)> {
+        let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let mut parts = clock.splitn(3, ':').map(str::parse);
+        let (hour, minute, second) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+        Some((hour, minute, second, nanos(fraction)?))
+    }
+
+    pub(super) fn parse_offset(text: &str) -> Option<(i8, i8, i8)> {
+        let sign = if text.starts_with('-') { -1 } else { 1 };
+        let mut parts = text.get(1..)?.splitn(3, ':').map(str::parse::<i8>);
+        let mut part = || Some(sign * parts.next()?.ok()?);
+        Some((part()?, part()?, part()?))
+    }
+
+    pub(super) fn parse_duration(text: &str) -> Option<(i64, i32)> {
+        let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let (seconds, fraction) = rest.split_once('.')?;
+        // Of the least number of seconds there is no positive.
+        let seconds = if sign < 0 { format!("-{seconds}").parse().ok()? } else { seconds.parse().ok()? };
+        Some((seconds, sign * i32::try_from(nanos(fraction)?).ok()?))
+    }
+
+    /// The digits behind the point, as nanoseconds.
+    fn nanos(fraction: &str) -> Option<u32> {
+        format!("{fraction:0<9}").parse().ok().filter(|_| fraction.len() <= 9)
     }
 }
