@@ -58,7 +58,7 @@ impl App {
             return command.run(&self.machines);
         }
         let command = LogCommand::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-        command.run(|| self.command())
+        command.run(&self.machines, || self.command())
     }
 
     /// The command line as clap knows it.

@@ -15,6 +15,9 @@ use crate::failure::Failure;
 const IDENTITY_FILE: &str = "chronostack.json";
 /// What an SQLite database starts with.
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// Endings of files that are made an SQLite database where there is none yet.
+const SQLITE_ENDINGS: [&str; 4] = ["sqlite", "sqlite3", "db", "db3"];
+
 /// The log that a command line names.
 #[derive(Clone, Debug)]
 pub(crate) enum LogPath {
@@ -50,11 +53,29 @@ impl LogPath {
         Err(near(failure, path.parent().unwrap_or(path)))
     }
 
+    /// The log at `path`, or where one is to be made: a database where the name ends as that of one, else a folder.
+    pub(crate) fn find_or_new(path: &Path) -> Result<Self, Failure> {
+        if path.exists() && !is_empty_folder(path) {
+            return Self::find(path);
+        }
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let sqlite = SQLITE_ENDINGS.contains(&ending.to_ascii_lowercase().as_str());
+        Ok(if sqlite { Self::Sqlite(path.to_owned()) } else { Self::Folder(path.to_owned()) })
+    }
+
     /// Opens it to be read, beside whoever writes to it.
     pub(crate) fn open(&self) -> Result<Arc<dyn Log>, Failure> {
         match self {
             Self::Folder(path) => Ok(Arc::new(FileLog::options().read_only(true).open(path)?)),
-            Self::Sqlite(path) => sqlite(path),
+            Self::Sqlite(path) => sqlite(path, false),
+        }
+    }
+
+    /// Opens it to be appended to, and makes it if there is none.
+    pub(crate) fn open_to_write(&self) -> Result<Arc<dyn Log>, Failure> {
+        match self {
+            Self::Folder(path) => Ok(Arc::new(FileLog::open(path)?)),
+            Self::Sqlite(path) => sqlite(path, true),
         }
     }
 
@@ -79,15 +100,21 @@ impl LogPath {
 }
 
 #[cfg(feature = "sqlite")]
-fn sqlite(path: &Path) -> Result<Arc<dyn Log>, Failure> {
-    Ok(Arc::new(chronostack_sqlite::SqliteLog::options().create(false).open(path)?))
+fn sqlite(path: &Path, create: bool) -> Result<Arc<dyn Log>, Failure> {
+    Ok(Arc::new(chronostack_sqlite::SqliteLog::options().create(create).open(path)?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn sqlite(path: &Path) -> Result<Arc<dyn Log>, Failure> {
+fn sqlite(path: &Path, _: bool) -> Result<Arc<dyn Log>, Failure> {
+    Err(without_sqlite(path))
+}
+
+/// That the program cannot read databases.
+#[cfg(not(feature = "sqlite"))]
+pub(crate) fn without_sqlite(path: &Path) -> Failure {
     let message =
-        format!("{} is an SQLite database, and this program was built without the feature `sqlite`", path.display());
-    Err(Failure::usage(message).tip("turn on the feature `sqlite` of `chronostack-cli`"))
+        "it is an SQLite database, and this program was built without the feature `sqlite` of `chronostack-cli`";
+    Failure::usage(format!("{}: {message}", path.display()))
 }
 
 fn folder_bytes(folder: &Path) -> u64 {
@@ -98,6 +125,10 @@ fn folder_bytes(folder: &Path) -> u64 {
         Err(_) => 0,
     };
     entries.map(size).sum()
+}
+
+fn is_empty_folder(path: &Path) -> bool {
+    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Names the logs in `folder`, where there are some.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chronostack::{id::StreamName, machine::Reducer};
+use chronostack::{id::StreamName, log::EventKind, machine::Reducer};
 use chronostack_query::{AnyMachine, machine, nearest};
 
 use crate::failure::Failure;
@@ -26,6 +26,11 @@ impl Machines {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.machines.is_empty()
+    }
+
+    /// The event types of all of them.
+    pub(crate) fn event_kinds(&self) -> Vec<EventKind> {
+        self.machines.iter().flat_map(|machine| machine.event_kinds()).collect()
     }
 
     fn names(&self) -> impl Iterator<Item = &'static str> {

@@ -7,6 +7,7 @@
 mod check;
 mod error;
 mod events;
+mod import;
 mod machine;
 mod names;
 mod selector;
@@ -17,6 +18,7 @@ mod streams;
 pub use check::{Checked, check};
 pub use error::QueryError;
 pub use events::{EventQuery, Start, first_position};
+pub use import::{ImportError, Imported, import};
 pub use machine::{AnyMachine, Moment, Told, machine};
 pub use names::nearest;
 pub use selector::StreamSelector;

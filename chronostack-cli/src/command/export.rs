@@ -1,6 +1,6 @@
 //! `chronostack export`
 
-use std::io::Write;
+use std::{collections::HashSet, io::Write, sync::Arc};
 
 use chronostack::{interchange::CloudEvent, log::RecordRef};
 use clap::Args;
@@ -15,6 +15,8 @@ use crate::{
 };
 
 /// Write events as lines of CloudEvents 1.0 JSON, which `import` reads
+///
+/// The first line of each event type also tells the shape of its payloads, as `payloadschema`.
 #[derive(Args, Debug)]
 pub(crate) struct Export {
     #[command(flatten)]
@@ -30,9 +32,15 @@ impl Export {
         block_on(query.require(log.as_ref()))?;
         let progress = Progress::new("positions", Some(block_on(log.head())?));
         let mut output = Output::new();
+        // The types whose shape was told.
+        let mut told = HashSet::new();
         let mut write = |record: &RecordRef<'_>| -> Result<(), Failure> {
             progress.reach(record.position);
-            Ok(writeln!(output, "{}", CloudEvent::of_record(&record.to_record())?.to_line())?)
+            let mut event = CloudEvent::of_record(&record.to_record())?;
+            if told.insert((record.kind.name.clone(), record.kind.version)) {
+                event.kind = Some(Arc::clone(record.kind));
+            }
+            Ok(writeln!(output, "{}", event.to_line())?)
         };
         let mut attempt = Attempt::default();
         block_on(query.show(log.as_ref(), &mut |record| attempt.go_on(write(record))))?;

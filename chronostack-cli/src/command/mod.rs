@@ -7,6 +7,7 @@ mod diff;
 mod events;
 mod export;
 mod history;
+mod import;
 mod man;
 mod state;
 mod stats;

@@ -4,10 +4,11 @@ use clap::Subcommand;
 
 use crate::{
     command::{
-        completions::Completions, events::Events, export::Export, man::Man, stats::Stats, streams::Streams,
-        verify::Verify,
+        completions::Completions, events::Events, export::Export, import::Import, man::Man, stats::Stats,
+        streams::Streams, verify::Verify,
     },
     failure::Failure,
+    machines::Machines,
 };
 
 /// The commands that need no Rust type: a log explains itself.
@@ -18,18 +19,20 @@ pub(crate) enum LogCommand {
     Stats(Stats),
     Verify(Verify),
     Export(Export),
+    Import(Import),
     Completions(Completions),
     Man(Man),
 }
 
 impl LogCommand {
-    pub(crate) fn run(&self, whole: impl FnOnce() -> clap::Command) -> Result<(), Failure> {
+    pub(crate) fn run(&self, machines: &Machines, whole: impl FnOnce() -> clap::Command) -> Result<(), Failure> {
         match self {
             Self::Streams(command) => command.run(),
             Self::Events(command) => command.run(),
             Self::Stats(command) => command.run(),
             Self::Verify(command) => command.run(),
             Self::Export(command) => command.run(),
+            Self::Import(command) => command.run(machines),
             Self::Completions(command) => command.run(whole()),
             Self::Man(command) => command.run(whole()),
         }

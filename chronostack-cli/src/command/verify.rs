@@ -110,8 +110,8 @@ fn pages(file: &Path) -> Result<Vec<String>, Failure> {
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn pages(_: &Path) -> Result<Vec<String>, Failure> {
-    Ok(Vec::new())
+fn pages(file: &Path) -> Result<Vec<String>, Failure> {
+    Err(crate::log_path::without_sqlite(file))
 }
 
 fn print(found: &Found, path: &LogPath, output: &mut Output) -> Result<(), Failure> {

@@ -36,8 +36,13 @@ impl Progress {
     pub(crate) fn reach(&self, done: u64) {
         // A look at the clock for each of millions would be felt.
         if done.is_multiple_of(1_024) {
-            self.0.set_position(done);
+            self.set(done);
         }
+    }
+
+    /// So many are done, which is told seldom enough.
+    pub(crate) fn set(&self, done: u64) {
+        self.0.set_position(done);
     }
 }
 

@@ -3,6 +3,7 @@
 mod damage;
 mod events;
 mod export;
+mod import;
 mod paths;
 mod program;
 mod sample;

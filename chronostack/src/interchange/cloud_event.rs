@@ -10,7 +10,7 @@ use crate::{
         error::{ExportCause, ExportError, LineError},
         line::Line,
     },
-    log::Record,
+    log::{EventKind, Record},
     meta::Meta,
     schema::{DynamicError, to_json_text},
 };
@@ -30,6 +30,8 @@ pub struct CloudEvent {
     pub version: u32,
     /// The payload as JSON.
     pub data: Box<RawValue>,
+    /// What its type's payloads are, where the line tells it: that a log takes it in which does not know the type.
+    pub kind: Option<Arc<EventKind>>,
 }
 
 impl CloudEvent {
@@ -50,7 +52,7 @@ impl CloudEvent {
         let json = if json.contains(['\n', '\r']) { json.replace(['\n', '\r'], " ") } else { json };
         let data =
             RawValue::from_string(json).map_err(|error| DynamicError::Json { offset: 0, reason: error.to_string() })?;
-        Ok(Self { meta, name, version, data })
+        Ok(Self { meta, name, version, data, kind: None })
     }
 
     /// The line, without the end of line.
@@ -80,6 +82,11 @@ impl CloudEvent {
             transition: text(&meta.transition),
             idempotencykey: text(&meta.idempotency_key),
             fingerprint: meta.fingerprint.map(|fingerprint| fingerprint.to_string().into()),
+            payloadschema: self
+                .kind
+                .as_ref()
+                .and_then(|kind| serde_json::to_string(kind.as_ref()).ok())
+                .map(Into::into),
             data: Some(&self.data),
         };
         // Texts, numbers, and JSON that stands already: nothing of it can be refused.
@@ -130,8 +137,19 @@ impl CloudEvent {
         meta.idempotency_key = text(line.idempotencykey);
         meta.fingerprint = line.fingerprint.map(|fingerprint| parsed("fingerprint", &fingerprint)).transpose()?;
         let name = required("type", line.event)?.into_owned();
-        Ok(Self { meta, name, version, data: required("data", line.data)?.to_owned() })
+        let kind = line.payloadschema.map(|text| kind(&text, &name, version)).transpose()?;
+        Ok(Self { meta, name, version, data: required("data", line.data)?.to_owned(), kind })
     }
+}
+
+/// The kind that a line tells, which must be that of its event.
+fn kind(text: &str, name: &str, version: u32) -> Result<Arc<EventKind>, LineError> {
+    let invalid = |reason: String| invalid("payloadschema", text, reason);
+    let kind: EventKind = serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+    if (kind.name.as_str(), kind.version) != (name, version) {
+        return Err(invalid(format!("it is that of `{}` version {}", kind.name, kind.version)));
+    }
+    Ok(Arc::new(kind))
 }
 
 fn members(line: &str) -> Result<Line<'_>, LineError> {

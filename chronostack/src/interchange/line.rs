@@ -51,6 +51,8 @@ pub(super) struct Line<'a> {
     pub(super) idempotencykey: Option<Cow<'a, str>>,
     #[serde(borrow, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<Cow<'a, str>>,
+    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    pub(super) payloadschema: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub(super) data: Option<&'a RawValue>,
 }

@@ -14,13 +14,16 @@
 //! | `fingerprint` | of the state after it, where that was recorded: 32 hexadecimal digits |
 //! | `logicaltime` | its [logical time](crate::time::LogicalTime), where that is later than `time` |
 //! | `occurredat`, `actor`, `service`, `lane`, `traceparent`, `transition`, `idempotencykey` | the rest of its [meta](crate::meta::Meta) |
+//! | `payloadschema` | the codec and the shape of its type's payloads, as a text that holds JSON: an export gives it with the first event of each type, so that a log takes them in that does not know the type |
 //!
 //! What an event does not have is left out; members unknown here are ignored. Versions and positions are written as JSON
 //! numbers, and read as numbers or texts of digits; past 2³¹ - 1 they are larger than what CloudEvents calls an
 //! Integer.
 //!
-//! [`CloudEvent`] is untyped: with a [`Record`](crate::log::Record), whose schema the log keeps, no Rust type is needed.
+//! [`CloudEvent`] is untyped: with a [`Record`](crate::log::Record), whose schema the log keeps, no Rust type is needed. [`Batches`]
+//! makes commits of lines.
 
+mod batches;
 mod cloud_event;
 mod error;
 mod line;
@@ -29,5 +32,6 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
+pub use batches::{Batch, BatchCause, BatchError, Batches};
 pub use cloud_event::CloudEvent;
 pub use error::{ExportCause, ExportError, LineError};
