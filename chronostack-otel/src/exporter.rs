@@ -21,11 +21,14 @@ use crate::{
 /// How many spans are sent at a time, as OpenTelemetry's own processor does.
 const SPANS: usize = 512;
 
+/// The name that OpenTelemetry gives to whoever has none.
+const UNKNOWN: &str = "unknown_service";
+
 /// Sends the events of a log to a collector, as spans.
 pub struct LogExporter<E> {
     make: Box<dyn FnMut() -> Result<E, Box<dyn Error + Send + Sync>> + Send>,
     /// One for each service, for its name is the resource's, which an exporter has one of.
-    exporters: HashMap<Option<Arc<str>>, E>,
+    exporters: HashMap<Arc<str>, E>,
 }
 
 impl<E: SpanExporter> LogExporter<E> {
@@ -51,7 +54,8 @@ impl<E: SpanExporter> LogExporter<E> {
             let mut batches = HashMap::<_, Vec<SpanData>>::new();
             for record in page.records.iter().filter(|record| record.meta.position <= head) {
                 let origins = origins(log, record).await.map_err(|source| read(from, source))?;
-                batches.entry(record.meta.service.clone()).or_default().push(span(record, &origins));
+                let service = record.meta.service.clone().unwrap_or_else(|| UNKNOWN.into());
+                batches.entry(service).or_default().push(span(record, &origins));
             }
             for (service, batch) in batches {
                 let sent = self.of(&service, from)?.export(batch).await;
@@ -74,14 +78,12 @@ impl<E: SpanExporter> LogExporter<E> {
         }
     }
 
-    fn of(&mut self, service: &Option<Arc<str>>, from: u64) -> Result<&E, ExportError> {
+    fn of(&mut self, service: &str, from: u64) -> Result<&E, ExportError> {
         if !self.exporters.contains_key(service) {
-            // The name that OpenTelemetry gives to whoever has none.
-            let name = service.as_deref().unwrap_or("unknown_service").to_owned();
-            let mut made =
-                (self.make)().map_err(|source| ExportError::NoExporter { from, service: name.clone(), source })?;
-            made.set_resource(&Resource::builder_empty().with_service_name(name).build());
-            self.exporters.insert(service.clone(), made);
+            let no_exporter = |source| ExportError::NoExporter { from, service: service.to_owned(), source };
+            let mut made = (self.make)().map_err(no_exporter)?;
+            made.set_resource(&Resource::builder_empty().with_service_name(service.to_owned()).build());
+            self.exporters.insert(service.into(), made);
         }
         Ok(&self.exporters[service])
     }
