@@ -22,12 +22,9 @@
 //! use chronostack_otel::LogExporter;
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! # type SpanExporter = opentelemetry_sdk::trace::InMemorySpanExporter;
-//! # fn otlp() -> Result<SpanExporter, std::io::Error> { unimplemented!() }
 //! let stack = ChronoStack::open("orders.chrono")?;
 //! let log = stack.log().expect("it was just opened");
-//! // With `opentelemetry-otlp`: || opentelemetry_otlp::SpanExporter::builder().with_http().build()
-//! let mut exporter = LogExporter::new(otlp);
+//! let mut exporter = LogExporter::new(|| opentelemetry_otlp::SpanExporter::builder().with_http().build());
 //! let last = exporter.export(&*log, 1).await?; // and later from `last + 1`
 //! # Ok(()) }
 //! ```
