@@ -7,8 +7,9 @@
 /// [snapshot](crate::snapshot::Snapshots) is taken. There is none
 ///
 /// - where a handler reads `meta`: position and time are the log's to give, so the state behind the event is not known for sure before it
-///   is recorded;
-/// - where the state's shape is not known, as in a reducer by hand that does not give it.
+///   is recorded. A reducer by hand is taken to, unless it says [`without_meta`](crate::machine::MachineSpec::without_meta);
+/// - where the state's shape is not known, as in a reducer by hand that does not give it by
+///   [`with_state`](crate::machine::MachineSpec::with_state).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprints {
     every: Option<u64>,

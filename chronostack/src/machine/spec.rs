@@ -26,7 +26,7 @@ pub struct MachineSpec {
     pub fingerprint: u128,
     /// Whether the state is an enum. A struct has one state, named as the type.
     pub is_enum: bool,
-    /// Whether any handler reads `meta`.
+    /// Whether any handler reads `meta`. A reducer by hand is taken to, unless it says [`without_meta`](Self::without_meta).
     pub reads_meta: bool,
     /// The states, in the order of the enum.
     pub states: Vec<StateSpec>,
@@ -188,6 +188,15 @@ impl MachineSpec {
             .collect();
         self.state_schema = Some(TypeSchema::of::<S>());
         self.state_codec = S::CODEC;
+        self
+    }
+
+    /// Promises that `reduce` reads nothing of `meta`. An event is then folded once when it is dispatched, not once more with what the log recorded about it,
+    /// and fingerprints are recorded where [`with_state`](Self::with_state) gives the state's shape. `#[reducer]` sees it by itself; by hand, a promise that is
+    /// not kept has [`verify`](crate::History::verify) report divergences that are none.
+    #[must_use]
+    pub fn without_meta(mut self) -> Self {
+        self.reads_meta = false;
         self
     }
 

@@ -1,13 +1,18 @@
 //! Which events carry a fingerprint.
 
-use chronostack::prelude::*;
+use std::sync::OnceLock;
+
+use chronostack::{
+    machine::{MachineSpec, Outcome, Reducer, Rejection, Transition},
+    prelude::*,
+};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 
 use super::till::{Sold, recorded, sales};
 
 /// The versions of a stream's events that carry one, of 150 events recorded one by one and 150 in commits of 7 at the most.
-fn carrying<R: chronostack::machine::Reducer>(builder: chronostack::stack::Builder) -> Vec<u64>
+fn carrying<R: Reducer>(builder: chronostack::stack::Builder) -> Vec<u64>
 where
     Sold: Into<R::Event>,
 {
@@ -65,4 +70,39 @@ impl Dated {
 #[test]
 fn none_where_a_handler_reads_meta() {
     assert_eq!(carrying::<Dated>(ChronoStack::builder().fingerprints(Fingerprints::every(1))), [] as [u64; 0]);
+}
+
+/// By hand, with what the macros would find out by themselves.
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct ByHand {
+    sum: u64,
+}
+
+impl Reducer for ByHand {
+    type Event = Sold;
+    const STREAM: &'static str = "by_hand";
+
+    fn check(&self, _event: &Sold) -> Result<(), Rejection> {
+        Ok(())
+    }
+
+    fn reduce(&mut self, event: &Sold, _meta: &Meta) -> Outcome {
+        self.sum += event.cents;
+        let transition = Transition { handler: "sold", from: "ByHand", to: "ByHand", between_variants: false };
+        Outcome::Applied { transition }
+    }
+
+    fn machine() -> &'static MachineSpec {
+        static SPEC: OnceLock<MachineSpec> = OnceLock::new();
+        SPEC.get_or_init(|| MachineSpec::new::<Sold>("ByHand", "by_hand").with_state::<Self>().without_meta())
+    }
+}
+
+#[test]
+fn a_reducer_by_hand_has_them_where_it_says_that_it_reads_no_meta() {
+    assert_eq!(carrying::<ByHand>(ChronoStack::builder()), [64, 128, 192, 262]);
+    let mut taken_to = ByHand::machine().clone();
+    taken_to.reads_meta = true;
+    let new = MachineSpec::new::<Sold>("ByHand", "by_hand").with_state::<ByHand>();
+    assert_eq!(new, taken_to, "without its word it is taken to");
 }
