@@ -1,4 +1,4 @@
-//! The machines of a user's own program, which `src/main.rs` registers with the command line.
+//! The machines of a user's own program, which its `main` registers with the command line.
 
 mod order;
 mod spending;
