@@ -151,10 +151,10 @@ pub enum ArchiveError {
         /// What the system said.
         source: Arc<io::Error>,
     },
-    /// A segment is damaged. Nothing was taken out.
+    /// A segment is damaged, or its copy. Nothing was taken out.
     #[error("archive {} at byte {offset}: {reason}", path.display())]
     Corrupt {
-        /// The segment.
+        /// The segment, or its copy.
         path: PathBuf,
         /// The byte at which the damaged frame starts.
         offset: u64,

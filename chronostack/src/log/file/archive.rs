@@ -11,25 +11,23 @@ use crate::log::{
         base::{Base, Keys},
         body::Body,
         compressed::open_segment,
+        copy::copy,
         fault::{AtPath, Fault},
         frames::{FrameFault, FrameReader},
         identity::{self, Folder},
         index::{Index, Roll, remove, stamp},
         load::add_frame,
-        replacing::{create, new_path, put_durably},
+        replacing::put_durably,
         segment::{SEGMENT_HEADER_BYTES, Segment},
         shared::Shared,
         snapshots::FileSnapshots,
-        storage::{Access, Disk, create_folders, read_up_to, write_all},
+        storage::{Access, create_folders},
         wire::Malformed,
     },
 };
 
 /// A file that tells whether two folders are one.
 const PROBE: &str = "archiving";
-
-/// Bytes that are copied at once.
-const PIECE_BYTES: usize = 1 << 20;
 
 /// What was archived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +90,8 @@ impl Shared {
             if let Some(old) = &old {
                 old.write(disk, &into, self.log)?;
             }
-            for segment in &gone {
-                copy(disk, &segment.path, &into.join(segment.path.file_name().unwrap_or_default()))?;
+            for (segment, end) in all.iter().filter(|(segment, _)| segment.header.first_position >= kept_so_far) {
+                copy(disk, segment, *end, &into)?;
             }
             disk.sync_folder(&into).at(&into)?;
         }
@@ -200,23 +198,4 @@ impl Shared {
         let roll = Roll::encode(&frozen, &index.segments, &index.kinds, stamped.ok_or_else(nothing)?);
         Ok(Base::new(roll, keys, firsts, index.head))
     }
-}
-
-/// Copies a file; the copy is durable but for its name.
-fn copy(disk: &dyn Disk, from: &Path, to: &Path) -> Result<(), Fault> {
-    let new = new_path(to);
-    let source = disk.open(from, Access::Read).at(from)?;
-    let target = create(disk, &new).at(&new)?;
-    let (mut piece, mut offset) = (vec![0; PIECE_BYTES], 0);
-    loop {
-        let filled = read_up_to(source.as_ref(), &mut piece, offset).at(from)?;
-        write_all(target.as_ref(), &piece[..filled], offset).at(&new)?;
-        offset += filled as u64;
-        if filled < piece.len() {
-            break;
-        }
-    }
-    target.sync_all().at(&new)?;
-    drop(target);
-    disk.rename(&new, to).at(to)
 }

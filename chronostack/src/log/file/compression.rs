@@ -6,13 +6,13 @@ use crate::log::{
     error::CompressError,
     file::{
         compressed::{Opened, compress, open_segment},
+        copy::read_back,
         fault::{AtPath, Fault},
-        frames::{FrameFault, FrameReader},
         index::remove,
         replacing::{create, new_path},
-        segment::{SEGMENT_HEADER_BYTES, Segment, SegmentHeader},
+        segment::Segment,
         shared::Shared,
-        storage::{DiskFile, read_up_to},
+        storage::DiskFile,
     },
 };
 
@@ -94,25 +94,10 @@ impl Shared {
         let target = create(disk, new).at(new)?;
         let bytes = compress(file, end, self.log, first_position, target.as_ref()).at(new)?;
         drop(target);
-
-        let written = open_segment(disk, new, self.log, first_position)?.file;
-        let corrupt = |offset, reason: &str| {
+        read_back(disk, new, segment, end, |offset, reason| {
             let (path, reason) = (segment.path.clone(), format!("it is not compressed, for {reason}"));
             Fault::Corrupt { path, offset, position: first_position, reason }
-        };
-        let mut header = [0; SEGMENT_HEADER_BYTES];
-        let filled = read_up_to(written.as_ref(), &mut header, 0).at(new)?;
-        if SegmentHeader::decode(&header[..filled]) != Ok(segment.header) {
-            return Err(corrupt(0, "its header is damaged"));
-        }
-        let mut frames = FrameReader::new(written, segment.sums.clone(), SEGMENT_HEADER_BYTES as u64, end);
-        loop {
-            match frames.next() {
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(bytes),
-                Err(FrameFault::Io(source)) => return Err(Fault::Io { path: new.to_owned(), source }),
-                Err(FrameFault::Bad { offset, reason }) => return Err(corrupt(offset, reason)),
-            }
-        }
+        })?;
+        Ok(bytes)
     }
 }

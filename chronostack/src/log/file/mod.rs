@@ -23,6 +23,7 @@ mod body;
 mod caches;
 mod compressed;
 mod compression;
+mod copy;
 mod decode;
 mod dictionary;
 mod encode;

@@ -9,7 +9,7 @@ use std::{
 use crate::log::file::{
     fault::{AtPath, Fault},
     segment::NEW,
-    storage::{Access, Disk, DiskFile, write_all},
+    storage::{Access, Disk, DiskFile, read_small, write_all},
 };
 
 /// Where the file is written that is to be at `path`.
@@ -33,9 +33,14 @@ pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Ar
     Ok(file)
 }
 
-/// Writes a file whole, and makes it durable before it takes the place of the one before. Its name is for the caller to make durable.
+/// Writes a file whole, makes it durable and reads it back, before it takes the place of the one before. Its name is for the caller to make durable.
 pub(super) fn put_durably(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let new = new_path(path);
     write(disk, &new, bytes).and_then(|file| file.sync_all()).at(&new)?;
+    let read = disk.open(&new, Access::Read).and_then(|file| read_small(file.as_ref(), u64::MAX)).at(&new)?;
+    if read != bytes {
+        let reason = "what is read back is not what was written".to_owned();
+        return Err(Fault::Corrupt { path: new, offset: 0, position: 1, reason });
+    }
     disk.rename(&new, path).at(path)
 }

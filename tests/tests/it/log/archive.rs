@@ -413,3 +413,36 @@ fn a_crash_or_an_error_at_every_operation_loses_nothing() {
         }
     }
 }
+
+/// What is written wrongly is read back before it is relied on.
+#[test]
+fn a_bit_that_is_written_wrongly_is_found_before_anything_is_taken_out() {
+    let (whole, records) = sample();
+    snapshot_all(&open(&whole).expect("the log opens"));
+    let archive = |disk: &SimDisk, operation| {
+        let log = open(disk).expect("the log opens");
+        let before = disk.operations();
+        disk.plan(operation, Fault::FlippedBit);
+        (log.archive(20, ARCHIVE), disk.operations() - before)
+    };
+    let mut found = Vec::new();
+    let (_, operations) = archive(&whole.after_kill(), u64::MAX / 2);
+    for operation in 1..=operations {
+        let disk = whole.after_kill();
+        match archive(&disk, operation).0 {
+            Ok(_) => assert_eq!(scan(&read_only(&disk, ARCHIVE), 1).expect("read")[..10], records[..10], "{operation}"),
+            Err(ArchiveError::Corrupt { path, .. }) => {
+                check(&open(&disk).expect("the log opens"), &records, 1, &format!("{} at {operation}", path.display()));
+                found.push(path);
+            }
+            Err(other) => panic!("operation {operation}: {other}"),
+        }
+    }
+    for name in [
+        format!("{ARCHIVE}/chronostack.json.new"),
+        format!("{ARCHIVE}/00000000000000000001.segment.new"),
+        "/log/base.new".to_owned(),
+    ] {
+        assert!(found.contains(&PathBuf::from(&name)), "{name} is not found: {found:?}");
+    }
+}

@@ -22,6 +22,8 @@ pub(super) enum Fault {
     Crash,
     /// A write is done in part and fails; any other operation fails.
     Error(ErrorKind),
+    /// A write goes well, but for a bit of it; any other operation goes well.
+    FlippedBit,
 }
 
 /// The disk. Clones are the same disk.
@@ -432,7 +434,13 @@ impl DiskFile for OpenFile {
                 error = Some(ErrorKind::StorageFull.into());
             }
         }
-        file.change(Change::Write(offset, bytes[..done].to_vec()));
+        let mut written = bytes[..done].to_vec();
+        if world.fault == Some((world.operations, Fault::FlippedBit))
+            && let Some(byte) = written.get_mut(done / 2)
+        {
+            *byte ^= 1;
+        }
+        file.change(Change::Write(offset, written));
         error.map_or(Ok(done), Err)
     }
 
