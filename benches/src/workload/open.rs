@@ -29,7 +29,10 @@ use crate::{
 };
 
 const CLEAN: [Metric; 1] = [Metric { workload: "open", unit: "ms", better: Better::Lower }];
-const KILLED: [Metric; 1] = [Metric { workload: "open-killed", unit: "ms", better: Better::Lower }];
+const KILLED: [Metric; 2] = [
+    Metric { workload: "open-killed", unit: "ms", better: Better::Lower },
+    Metric { workload: "open-killed-tail", unit: "MiB", better: Better::Lower },
+];
 const BATCH_EVENTS: usize = 1_000;
 /// How often the bank is written, each time with other accounts.
 const BANKS: u32 = 5;
@@ -74,11 +77,16 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
         let closed = setup.new_folder()?;
         copy(left.path(), closed.path())?;
         (contender.open)(closed.path())?;
-        clean.enter(contender.name, move || reading((contender.open)(closed.path())?));
+        let tail = if contender.name == CHRONOSTACK { Some(mebibytes(tail(left.path())?)) } else { None };
+        clean.enter(contender.name, move || {
+            let (time, count) = (contender.open)(closed.path())?;
+            Ok(Reading::one(milliseconds(time), count))
+        });
         killed.enter(contender.name, move || {
             let folder = setup.new_folder()?;
             copy(left.path(), folder.path())?;
-            reading((contender.open)(folder.path())?)
+            let (time, check) = (contender.open)(folder.path())?;
+            Ok(Reading { values: vec![Some(milliseconds(time)), tail], check })
         });
     }
     let mut rows = clean.run()?;
@@ -86,9 +94,26 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "it ends the closures that answer with a result")]
-fn reading((time, count): (Duration, u64)) -> Result<Reading> {
-    Ok(Reading::one(time.as_secs_f64() * 1e3, count))
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+#[allow(clippy::cast_precision_loss, reason = "files are far below 2^52 bytes")]
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
+/// Bytes of a `FileLog` that nothing but a look at them tells about: the frames of segments without an index. Zeros were written ahead of them.
+fn tail(folder: &Path) -> Result<u64> {
+    let mut tail = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "segment") && !path.with_extension("index").exists() {
+            let bytes = fs::read(&path)?;
+            tail += bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1);
+        }
+    }
+    Ok(tail)
 }
 
 fn open<S: Store>(folder: &Path) -> Result<(Duration, u64)> {
@@ -155,4 +180,21 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tail_is_what_no_index_covers_up_to_the_zeros() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        for (name, bytes) in
+            [("1.segment", &[7; 90][..]), ("1.index", &[7]), ("2.segment", &[7, 0, 7, 0, 0]), ("lock", &[7; 8])]
+        {
+            fs::write(folder.path().join(name), bytes)?;
+        }
+        assert_eq!(tail(folder.path())?, 3);
+        Ok(())
+    }
 }

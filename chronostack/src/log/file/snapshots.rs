@@ -41,14 +41,15 @@ const NAMES_USUAL: usize = 16;
 
 /// Snapshots beside the segments: a folder for each stream and machine, a file for each version, thinner with age.
 ///
-/// A file is `CHRONOS1`, the CRC-32 of what follows, little-endian, and the [`Snapshot`] in postcard. It is never synced: a
-/// snapshot is a cache, and one that is damaged counts as absent.
+/// A file is `CHRONOS1`, the CRC-32 of what follows, little-endian, and the [`Snapshot`] in postcard. It is not synced: a
+/// snapshot is a cache, and one that is damaged counts as absent. Where events are archived, one in each folder is synced and stays, so that the
+/// other saves sync nothing there either.
 #[derive(Debug)]
 pub(super) struct FileSnapshots {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     writable: bool,
-    /// Events that led to them are archived: none makes room for another before that is durable.
+    /// Events that led to them are archived: the last one that is durable makes room for none that is not.
     relied_on: AtomicBool,
     /// One save at a time.
     saving: Mutex<()>,
@@ -56,8 +57,14 @@ pub(super) struct FileSnapshots {
     listed: Cache<u128, Arc<Listed>, NamesKept>,
 }
 
-/// What a folder holds, in order.
-type Listed = Vec<Name>;
+/// What a folder holds.
+#[derive(Debug)]
+struct Listed {
+    /// In order.
+    names: Vec<Name>,
+    /// One of them that is known to be durable, and so new that whatever was archived can be done without.
+    durable: Option<Name>,
+}
 
 /// A file's name, told apart by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +79,7 @@ struct NamesKept;
 
 impl Weighter<u128, Arc<Listed>> for NamesKept {
     fn weight(&self, _: &u128, listed: &Arc<Listed>) -> u64 {
-        listed.len() as u64 + 1
+        listed.names.len() as u64 + 1
     }
 }
 
@@ -109,8 +116,8 @@ impl FileSnapshots {
         self.folder.join(format!("{number:032x}"))
     }
 
-    /// The names in a folder.
-    fn names(&self, number: u128) -> io::Result<Arc<Listed>> {
+    /// What is in a folder.
+    fn listed(&self, number: u128) -> io::Result<Arc<Listed>> {
         if let Some(listed) = self.listed.get(&number) {
             return Ok(listed);
         }
@@ -118,14 +125,12 @@ impl FileSnapshots {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             names => names?,
         };
-        let mut names: Listed = names.iter().filter_map(|name| Name::parse(name)).collect();
-        names.sort_unstable();
-        let names = Arc::new(names);
+        let listed = Arc::new(Listed { names: in_order(&names), durable: None });
         // Another process may write beside one that only reads.
         if self.writable {
-            self.listed.insert(number, Arc::clone(&names));
+            self.listed.insert(number, Arc::clone(&listed));
         }
-        Ok(names)
+        Ok(listed)
     }
 
     fn save_now(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
@@ -152,34 +157,42 @@ impl FileSnapshots {
 
     fn write(&self, number: u128, snapshot: &Snapshot, bytes: &[u8]) -> io::Result<()> {
         let folder = self.folder(number);
-        let before = self.names(number)?;
-        if before.is_empty() {
+        let before = self.listed(number)?;
+        let name = Name::of(snapshot);
+        let stands = before.durable.filter(|durable| *durable != name && durable.generation == name.generation);
+        let must_last = self.relied_on.load(Ordering::Acquire) && stands.is_none();
+        let mut kept: Vec<Name> = before.names.clone();
+        if let Err(place) = kept.binary_search(&name) {
+            kept.insert(place, name);
+        }
+        let is_newest = before.names.iter().all(|other| other.version <= name.version);
+        // Which of the others lasts is not known, and an older one does not stand for it.
+        if !must_last || is_newest {
+            kept.retain(|other| other.generation == name.generation);
+            let versions: Vec<u64> = kept.iter().map(|name| name.version).collect();
+            let dropped = thinned(&versions, spacing(snapshot.state.len()));
+            kept.retain(|other| Some(*other) == stands || !dropped.contains(&other.version));
+        }
+
+        if before.names.is_empty() {
             self.disk.create_folder(&self.folder)?;
             self.disk.create_folder(&folder)?;
         }
         let new = folder.join(NEW);
         let file = replacing::write(self.disk.as_ref(), &new, bytes)?;
-        let relied_on = self.relied_on.load(Ordering::Acquire);
-        if relied_on {
+        if must_last {
             file.sync_all()?;
         }
         drop(file);
-        let name = Name::of(snapshot);
         self.disk.rename(&new, &name.path(&folder))?;
-        if relied_on {
+        if must_last {
             self.sync_names(&folder)?;
         }
-        let mut kept: Listed = before.iter().copied().filter(|other| other.generation == name.generation).collect();
-        if let Err(place) = kept.binary_search(&name) {
-            kept.insert(place, name);
-        }
-        let versions: Vec<u64> = kept.iter().map(|name| name.version).collect();
-        let dropped = thinned(&versions, spacing(snapshot.state.len()));
-        kept.retain(|name| !dropped.contains(&name.version));
-        for gone in before.iter().filter(|name| kept.binary_search(name).is_err()) {
+        for gone in before.names.iter().filter(|name| kept.binary_search(name).is_err()) {
             self.disk.remove(&gone.path(&folder))?;
         }
-        self.listed.insert(number, Arc::new(kept));
+        let durable = if must_last && is_newest { Some(name) } else { before.durable };
+        self.listed.insert(number, Arc::new(Listed { names: kept, durable }));
         Ok(())
     }
 
@@ -201,12 +214,14 @@ impl FileSnapshots {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             folders => folders.at(&self.folder)?,
         };
-        for folder in folders.iter().map(|folder| self.folder.join(folder)) {
+        for name in folders {
+            let folder = self.folder.join(&name);
             let _none_makes_room_meanwhile = saving();
-            let mut names: Listed =
-                self.disk.list(&folder).at(&folder)?.iter().filter_map(|name| Name::parse(name)).collect();
-            names.sort_unstable();
-            for name in names.iter().rev() {
+            // The one that lasted so far may be older than what is archived now.
+            if let Ok(number) = u128::from_str_radix(&name, 16) {
+                self.listed.remove(&number);
+            }
+            for name in in_order(&self.disk.list(&folder).at(&folder)?).iter().rev() {
                 let path = name.path(&folder);
                 let file = self.disk.open(&path, Access::Write).at(&path)?;
                 let Some(snapshot) = decode(&read_small(file.as_ref(), FILE_BYTES_MAX).at(&path)?) else { continue };
@@ -234,7 +249,8 @@ impl FileSnapshots {
         let number = number(stream, machine);
         let folder = self.folder(number);
         let failed = |error| SnapshotError(format!("look for a snapshot of {stream} in {}: {error}", folder.display()));
-        let names = self.names(number).map_err(failed)?;
+        let listed = self.listed(number).map_err(failed)?;
+        let names = &listed.names;
         let before = names.partition_point(|name| name.version <= version);
         for name in names[..before].iter().rev() {
             let path = name.path(&folder);
@@ -258,6 +274,13 @@ impl FileSnapshots {
         }
         Ok(None)
     }
+}
+
+/// The snapshots among the names of a folder.
+fn in_order(names: &[String]) -> Vec<Name> {
+    let mut names: Vec<Name> = names.iter().filter_map(|name| Name::parse(name)).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The number that names a folder. Names of streams may be long, and may hold what a file's name cannot.

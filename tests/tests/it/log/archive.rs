@@ -25,13 +25,13 @@ use super::{
 };
 
 const COMMITS: u64 = 24;
-const ARCHIVE: &str = "/archive";
+pub(super) const ARCHIVE: &str = "/archive";
 
 fn options(disk: &SimDisk) -> FileLogOptions {
     FileLog::options().segment_bytes(400).disk(Arc::new(disk.clone()))
 }
 
-fn read_only(disk: &SimDisk, folder: &str) -> FileLog {
+pub(super) fn read_only(disk: &SimDisk, folder: &str) -> FileLog {
     options(disk).read_only(true).open(folder).unwrap_or_else(|error| panic!("{folder}: {error}"))
 }
 
@@ -68,7 +68,7 @@ pub(super) fn scan(log: &FileLog, from: u64) -> Result<Vec<Record>, ReadError> {
 }
 
 /// The first position that a log still holds, as its answer to a read of all says.
-fn first_kept(log: &FileLog) -> u64 {
+pub(super) fn first_kept(log: &FileLog) -> u64 {
     match scan(log, 1) {
         Ok(_) => 1,
         Err(ReadError::Archived { first_kept, .. }) => first_kept,
@@ -77,7 +77,7 @@ fn first_kept(log: &FileLog) -> u64 {
 }
 
 /// Checks that `log`, which held `records`, answers as if it did, and says so where it cannot: before position `kept`.
-fn check(log: &FileLog, records: &[Record], kept: u64, context: &str) {
+pub(super) fn check(log: &FileLog, records: &[Record], kept: u64, context: &str) {
     assert_eq!(first_kept(log), kept, "{context}");
     let index = usize::try_from(kept).expect("small") - 1;
     assert_eq!(scan(log, kept).unwrap_or_else(|error| panic!("{context}: {error}")), records[index..], "{context}");
@@ -352,19 +352,43 @@ fn snapshots_that_are_relied_on_outlive_a_loss_of_power() {
     };
     let mut random = fastrand::Rng::with_seed(1);
     kept(&disk.after_power_loss(&mut random), "after it was retired");
-    for operation in 1..60 {
+    for operation in 1..160 {
         let disk = disk.after_kill();
         // As it is after a loss of power: nothing waits to be synced.
         let disk = disk.after_power_loss(&mut random);
         disk.plan(operation, Fault::Crash);
         if let Ok(log) = open(&disk) {
-            for number in 200..204 {
+            for number in 200..212 {
                 let _ = block_on(log.append(super::sample::commit(number)));
                 snapshot_all(&log);
             }
         }
         kept(&disk.after_power_loss(&mut random), &format!("power lost at operation {operation}"));
     }
+}
+
+/// One that lasts is enough, so the others cost no more than in a log of which nothing is archived.
+#[test]
+fn snapshots_sync_nothing_once_one_lasts() {
+    let (disk, _) = sample();
+    let archived = disk.after_kill();
+    let log = open(&archived).expect("the log opens");
+    snapshot_all(&log);
+    log.retire(u64::MAX).expect("it is retired");
+    drop(log);
+    let [plain, relied_on] = [&disk, &archived].map(|disk| {
+        let log = open(disk).expect("the log opens");
+        snapshot_all(&log);
+        let costs = (300..320).map(|number| {
+            append(&log, number);
+            let before = disk.operations();
+            snapshot_all(&log);
+            disk.operations() - before
+        });
+        costs.sum::<u64>()
+    });
+    // The one that lasts is synced again where it is written again, of a stream that did not grow.
+    assert!(relied_on <= plain + plain / 10, "{relied_on} operations, {plain} where nothing is archived");
 }
 
 /// Whatever stops or fails: each segment is in the log, or in the archive, and both open.

@@ -48,28 +48,35 @@ fn run(disk: &SimDisk, segment_bytes: u64) -> Told {
 /// Checks a log that was opened after `told` against it, and answers with what it holds.
 pub(super) fn check(log: &FileLog, told: &Told, context: &str) -> Vec<Record> {
     let read = all(log).unwrap_or_else(|error| panic!("{context}: {error}"));
-    for (index, record) in read.iter().enumerate() {
-        assert_eq!(record.meta.position, index as u64 + 1, "{context}: a gap");
-    }
-    // Payloads start with the number of their commit.
-    let number = |record: &Record| u64::from_le_bytes(record.payload[..8].try_into().expect("8 bytes"));
-    let mut acknowledged = told.acknowledged.iter().peekable();
-    for run in read.chunk_by(|one, next| number(one) == number(next)) {
-        if acknowledged.peek().is_some_and(|record| number(record) == number(&run[0])) {
-            let expected: Vec<Record> = acknowledged.by_ref().take(run.len()).cloned().collect();
-            assert_eq!(run, expected, "{context}: what was acknowledged is not what is there");
-        } else {
-            let number = number(&run[0]);
-            assert!(told.failed.contains(&number), "{context}: commit {number} was never made");
-            let whole: usize = commit(number).streams.iter().map(|append| append.records.len()).sum();
-            assert_eq!(run.len(), whole, "{context}: commit {number} is there in part");
-        }
-    }
-    assert_eq!(acknowledged.next(), None, "{context}: an acknowledged record is lost");
+    told.check(&read, context);
     let report = log.verify().unwrap_or_else(|error| panic!("{context}: {error}"));
     assert!(report.is_sound() && report.tail.is_none(), "{context}: {report:?}");
     check_index(log, &read, context);
     read
+}
+
+impl Told {
+    /// Checks what is there, from the first position on: all that was acknowledged, and of the rest each commit whole or not at all.
+    pub(super) fn check(&self, read: &[Record], context: &str) {
+        for (index, record) in read.iter().enumerate() {
+            assert_eq!(record.meta.position, index as u64 + 1, "{context}: a gap");
+        }
+        // Payloads start with the number of their commit.
+        let number = |record: &Record| u64::from_le_bytes(record.payload[..8].try_into().expect("8 bytes"));
+        let mut acknowledged = self.acknowledged.iter().peekable();
+        for run in read.chunk_by(|one, next| number(one) == number(next)) {
+            if acknowledged.peek().is_some_and(|record| number(record) == number(&run[0])) {
+                let expected: Vec<Record> = acknowledged.by_ref().take(run.len()).cloned().collect();
+                assert_eq!(run, expected, "{context}: what was acknowledged is not what is there");
+            } else {
+                let number = number(&run[0]);
+                assert!(self.failed.contains(&number), "{context}: commit {number} was never made");
+                let whole: usize = commit(number).streams.iter().map(|append| append.records.len()).sum();
+                assert_eq!(run.len(), whole, "{context}: commit {number} is there in part");
+            }
+        }
+        assert_eq!(acknowledged.next(), None, "{context}: an acknowledged record is lost");
+    }
 }
 
 /// Opens what a fault left, checks it, appends, and checks again after another loss of power.

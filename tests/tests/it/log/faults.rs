@@ -2,27 +2,28 @@
 
 use std::{io::ErrorKind, path::Path, sync::Arc};
 
-use chronostack::log::{AppendError, FileLog, Log, OpenError, ReadError, Record};
+use chronostack::log::{AppendError, ArchiveError, CompressError, FileLog, Log, OpenError, ReadError, Record};
 use fastrand::Rng;
 use pollster::block_on;
 
 use super::{
+    archive::{self, ARCHIVE, read_only, scan, snapshot_all},
     crash::{Told, check, open, together},
     sample::{all, commit},
     sim_disk::SimDisk,
     weather::Weather,
 };
 
-/// So many seeds, and more in the long form.
+/// So many seeds, and more in the long form: as many as take a minute or two each.
 fn seeds(ordinary: u64, extended: u64) -> std::ops::Range<u64> {
     0..if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { extended } else { ordinary }
 }
 
-/// Opens, appends, reads, and ends in any way, over and over, while any operation may fail or be done in part.
+/// Opens, appends, reads, compresses, archives, and ends in any way, over and over, while any operation may fail or be done in part.
 #[test]
 fn a_disk_that_fails_at_random_loses_nothing_acknowledged() {
-    let (mut acknowledged, mut failed, mut refused) = (0, 0, 0);
-    for seed in seeds(150, 1_500) {
+    let (mut acknowledged, mut failed, mut refused, mut compressed, mut archived) = (0, 0, 0, 0, 0);
+    for seed in seeds(150, 750) {
         let mut life = Life::new(seed);
         for _ in 0..8 {
             life.episode();
@@ -30,8 +31,11 @@ fn a_disk_that_fails_at_random_loses_nothing_acknowledged() {
         acknowledged += life.told.acknowledged.len();
         failed += life.failed;
         refused += life.refused;
+        compressed += life.compressed;
+        archived += life.archived;
     }
     assert!(acknowledged > 1_000 && failed > 100 && refused > 10, "{acknowledged}, {failed}, {refused}");
+    assert!(compressed > 10 && archived > 10, "{compressed}, {archived}");
 }
 
 struct Life {
@@ -45,12 +49,20 @@ struct Life {
     failed: usize,
     /// How often the log could not be opened.
     refused: usize,
+    /// How often segments were compressed, and how often they were taken out.
+    compressed: usize,
+    archived: usize,
+    /// The first position that the log holds.
+    kept: u64,
+    /// What is taken out is gone.
+    retires: bool,
 }
 
 impl Life {
     fn new(seed: u64) -> Self {
         let mut random = Rng::with_seed(seed);
         let segment_bytes = [1, 400, 2_000, 50_000][random.usize(..4)];
+        let retires = random.u8(..4) == 0;
         Self {
             seed,
             random,
@@ -60,6 +72,10 @@ impl Life {
             next: 0,
             failed: 0,
             refused: 0,
+            compressed: 0,
+            archived: 0,
+            kept: 1,
+            retires,
         }
     }
 
@@ -69,13 +85,18 @@ impl Life {
         match open(&self.disk, self.segment_bytes) {
             Ok(log) => {
                 self.disk.set_weather(Weather::default());
-                let seen = check(&log, &self.told, &context);
+                let seen = self.check(&log, &context);
                 // What was seen once stays, and what was not seen never comes.
                 self.told = Told { acknowledged: seen, failed: Vec::new() };
                 self.storm();
                 for _ in 0..self.random.usize(..8) {
                     self.append(&log, &context);
                     self.read(&log, &context);
+                }
+                match self.random.u8(..8) {
+                    0 => self.compress(&log, &context),
+                    1 | 2 => self.archive(&log, &context),
+                    _ => {}
                 }
                 self.read_beside(&context);
                 if self.random.bool() {
@@ -125,19 +146,71 @@ impl Life {
         self.told.acknowledged.sort_by_key(|record| record.meta.position);
     }
 
+    fn compress(&mut self, log: &FileLog, context: &str) {
+        match log.compress_sealed() {
+            Ok(done) => self.compressed += usize::from(done.segments > 0),
+            Err(CompressError::Io { .. }) => {}
+            Err(other) => panic!("{context}: {other}"),
+        }
+        self.read(log, context);
+    }
+
+    /// Takes some segments out, behind snapshots.
+    fn archive(&mut self, log: &FileLog, context: &str) {
+        snapshot_all(log);
+        let before = self.random.u64(..=self.told.acknowledged.len() as u64 + 1);
+        let done = if self.retires { log.retire(before) } else { log.archive(before, ARCHIVE) };
+        match done {
+            Ok(done) => self.archived += usize::from(done.segments > 0),
+            // A snapshot could not be kept, or what the other folder is could not be read.
+            Err(ArchiveError::Io { .. } | ArchiveError::NoSnapshot { .. } | ArchiveError::Taken { .. }) => {}
+            Err(other) => panic!("{context}: {other}"),
+        }
+        // Also what fails may have been done.
+        if let Err(ReadError::Archived { first_kept, .. }) = scan(log, 1) {
+            self.kept = first_kept;
+        }
+        self.read(log, context);
+    }
+
+    /// Checks a log that was opened on a disk that is fair; answers with all that it held, what was taken out included.
+    fn check(&mut self, log: &FileLog, context: &str) -> Vec<Record> {
+        self.kept = archive::first_kept(log);
+        if self.kept == 1 {
+            return check(log, &self.told, context);
+        }
+        let gone = if self.retires {
+            self.told.acknowledged.clone()
+        } else {
+            scan(&read_only(&self.disk, ARCHIVE), 1).unwrap_or_else(|error| panic!("{context}: the archive: {error}"))
+        };
+        let gone = gone.into_iter().take_while(|record| record.meta.position < self.kept);
+        let kept = scan(log, self.kept).unwrap_or_else(|error| panic!("{context}: {error}"));
+        let read: Vec<Record> = gone.chain(kept).collect();
+        self.told.check(&read, context);
+        archive::check(log, &read, self.kept, context);
+        read
+    }
+
     fn read(&self, log: &FileLog, context: &str) {
-        match all(log) {
-            Ok(read) => assert_eq!(read, self.told.acknowledged, "{context}"),
+        match scan(log, self.kept) {
+            Ok(read) => assert_eq!(read, self.from(self.kept), "{context}"),
             Err(ReadError::Io { source, .. }) => assert_eq!(source.kind(), ErrorKind::Other, "{context}"),
             Err(other) => panic!("{context}: {other}"),
         }
     }
 
+    /// What was acknowledged from a position on.
+    fn from(&self, position: u64) -> &[Record] {
+        let before = usize::try_from(position - 1).expect("small");
+        self.told.acknowledged.get(before..).unwrap_or_default()
+    }
+
     /// A reader sees the front of what was acknowledged.
     fn read_beside(&self, context: &str) {
         let options = FileLog::options().read_only(true).disk(Arc::new(self.disk.clone()));
-        match options.open("/log").map(|reader| all(&reader)) {
-            Ok(Ok(read)) => assert_eq!(Some(&read[..]), self.told.acknowledged.get(..read.len()), "{context}"),
+        match options.open("/log").map(|reader| scan(&reader, self.kept)) {
+            Ok(Ok(read)) => assert!(self.from(self.kept).starts_with(&read), "{context}"),
             Ok(Err(ReadError::Io { .. })) | Err(OpenError::Io { .. }) => {}
             Ok(Err(other)) => panic!("{context}: {other}"),
             Err(other) => panic!("{context}: {other}"),

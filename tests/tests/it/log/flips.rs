@@ -17,6 +17,10 @@ use super::{
 const COMMITS: u64 = 1_500;
 const EVENTS: u64 = 15;
 
+/// How many bits flip. For each the log is read whole five times, which takes a third of a second.
+const ROUNDS: usize = 5;
+const ROUNDS_EXTENDED: usize = 100;
+
 /// A log of some megabytes in a dozen segments.
 fn large_log() -> (SimDisk, FileLog) {
     let disk = SimDisk::default();
@@ -57,7 +61,7 @@ fn scan(log: &FileLog, from: u64) -> (u64, Result<(), ReadError>) {
 /// stands before the frame, and in other segments, is.
 #[test]
 fn random_bits_of_a_large_log_are_found_wherever_they_flip() {
-    let rounds = if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { 200 } else { 5 };
+    let rounds = if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { ROUNDS_EXTENDED } else { ROUNDS };
     let (disk, log) = large_log();
     let paths: Vec<PathBuf> = segments(&disk);
     let firsts: Vec<u64> = paths.iter().map(|path| first_position(path)).collect();

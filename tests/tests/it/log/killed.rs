@@ -29,6 +29,11 @@ const THREADS: u64 = 2;
 /// Rounds on one log, which is read whole in each.
 const ROUNDS_OF_A_LOG: usize = 12;
 
+/// How often it is killed. A round takes a quarter of a second where nothing else runs, and several where much does: most of it is the
+/// start of a process and some hundred syncs.
+const ROUNDS: usize = 8;
+const ROUNDS_EXTENDED: usize = 200;
+
 fn payload(task: u64, number: u64) -> Vec<u8> {
     [&task.to_le_bytes()[..], &[8], &number.to_le_bytes()].concat()
 }
@@ -134,7 +139,7 @@ fn read_whole(log: &FileLog, acknowledged: &[(u64, Vec<u8>)], context: &str) -> 
 
 #[test]
 fn a_killed_writer_loses_nothing_acknowledged() {
-    let rounds = if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { 300 } else { 8 };
+    let rounds = if std::env::var_os("CHRONOSTACK_EXTENDED").is_some() { ROUNDS_EXTENDED } else { ROUNDS };
     for first in (0..rounds).step_by(ROUNDS_OF_A_LOG) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("log");
