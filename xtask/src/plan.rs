@@ -28,13 +28,12 @@ pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
     if options.extended {
         steps.push(orders());
         steps.extend(fuzz::steps(root));
+        // In one profile, for the peers take minutes to build.
+        let bench = "--release --package chronostack-bench";
         steps.extend([
-            Step::cargo("clippy of the benchmark", "clippy --package chronostack-bench --all-targets -- -D warnings"),
-            Step::cargo("tests of the benchmark", "test --package chronostack-bench"),
-            Step::cargo(
-                "every workload runs",
-                "run --quiet --release --package chronostack-bench -- all --quick --rounds 1",
-            ),
+            Step::cargo("clippy of the benchmark", &format!("clippy {bench} --all-targets -- -D warnings")),
+            Step::cargo("tests of the benchmark", &format!("test {bench}")),
+            Step::cargo("every workload runs", &format!("run --quiet {bench} -- all --quick --rounds 1")),
         ]);
     }
     steps

@@ -103,7 +103,7 @@ impl Shared {
         let mut bytes = 0;
         for segment in &gone {
             bytes += disk.open(&segment.path, Access::Read).and_then(|file| file.size()).at(&segment.path)?;
-            self.forget_file(segment);
+            self.forget_file(segment.header.first_position);
             self.sidecars.forget(segment);
             disk.remove(&segment.path).at(&segment.path)?;
         }

@@ -81,7 +81,7 @@ impl Shared {
         };
         let bytes = put().inspect_err(|_| remove(disk, &new))?;
         if bytes.is_some() {
-            self.forget_file(segment);
+            self.forget_file(segment.header.first_position);
             disk.sync_folder(&self.folder).at(&self.folder)?;
         }
         Ok(bytes)

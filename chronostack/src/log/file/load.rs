@@ -55,6 +55,8 @@ pub(super) fn load(shared: &Shared) -> Result<Loaded, Fault> {
             let header = match read_header(file.as_ref(), &path, shared.log, *first_position, head)? {
                 Ok(header) => header,
                 Err(reason) if is_last && is_unused(file.as_ref(), size).at(&path)? => {
+                    // Whoever looked for what is kept of the index has it open, and another file will have its name.
+                    shared.forget_file(*first_position);
                     loaded.recovery = Some(Recovery { path, offset: 0, bytes_cut: size, reason: reason.to_owned() });
                     break;
                 }

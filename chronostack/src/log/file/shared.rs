@@ -196,9 +196,9 @@ impl Shared {
         if position >= first_kept { Ok(()) } else { Err(Fault::Archived { path: self.folder.clone(), first_kept }) }
     }
 
-    /// Opens the segment's file again when it is asked for next.
-    pub(super) fn forget_file(&self, segment: &Segment) {
+    /// Opens the file of the segment that starts at `first_position` again when it is asked for next.
+    pub(super) fn forget_file(&self, first_position: u64) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.retain(|(held, _)| *held != segment.header.first_position);
+        files.retain(|(held, _)| *held != first_position);
     }
 }

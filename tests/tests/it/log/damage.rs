@@ -95,6 +95,23 @@ fn a_log_cut_at_any_byte_of_its_last_two_frames_keeps_those_before() {
     }
 }
 
+/// Its file is removed and another one is made under its name, although what is kept of the index was held against the first.
+#[test]
+fn a_last_segment_that_lost_its_header_is_made_anew() {
+    for length in [0, 1, 48, 63] {
+        let (disk, mut records) = small_log();
+        let last = segments(&disk).pop().expect("a segment");
+        let first: u64 = last.file_stem().and_then(|name| name.to_str()).expect("a name").parse().expect("a number");
+        disk.set_contents(&last, disk.contents(&last)[..length].to_vec());
+        let log = open(&disk).unwrap_or_else(|error| panic!("cut to {length} bytes: {error}"));
+        records.retain(|record| record.meta.position < first);
+        assert_eq!(all(&log).expect("read"), records, "cut to {length} bytes");
+        records.extend(append(&log, 100));
+        assert!(segments(&disk).contains(&last), "it is made again");
+        assert_eq!(all(&log).expect("read"), records, "cut to {length} bytes, and went on");
+    }
+}
+
 #[test]
 fn a_tail_of_zeros_is_the_end() {
     for zeros in [1, 15, 16, 100, 5_000] {

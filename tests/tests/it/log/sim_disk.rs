@@ -205,6 +205,12 @@ impl SimDisk {
         };
         Ok((world, error))
     }
+
+    /// An operation that is done, or is not.
+    fn attempt(&self) -> io::Result<MutexGuard<'_, World>> {
+        let (world, error) = self.operate()?;
+        error.map_or(Ok(world), Err)
+    }
 }
 
 /// Syncs wait until it is dropped, also by a panic, which would otherwise wait for them.
@@ -326,10 +332,7 @@ impl Disk for SimDisk {
                 return Err(ErrorKind::StorageFull.into());
             }
             Err(_) => {
-                let (mut world, error) = self.operate()?;
-                if let Some(error) = error {
-                    return Err(error);
-                }
+                let mut world = self.attempt()?;
                 let number = world.files.len();
                 world.files.push(SimFile::default());
                 world.change_name(NameChange::Add(path.to_owned(), number));
@@ -356,19 +359,13 @@ impl Disk for SimDisk {
             }
             folder.parent().map_or(Ok(()), |above| world.folder(above))?;
         }
-        let (mut world, error) = self.operate()?;
-        if let Some(error) = error {
-            return Err(error);
-        }
+        let mut world = self.attempt()?;
         world.folders.insert(folder.to_owned(), false);
         Ok(())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        let (mut world, error) = self.operate()?;
-        if let Some(error) = error {
-            return Err(error);
-        }
+        let mut world = self.attempt()?;
         let number = world.number(from)?;
         world.change_name(NameChange::Add(to.to_owned(), number));
         world.change_name(NameChange::Remove(from.to_owned()));
@@ -376,20 +373,14 @@ impl Disk for SimDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        let (mut world, error) = self.operate()?;
-        if let Some(error) = error {
-            return Err(error);
-        }
+        let mut world = self.attempt()?;
         world.number(path)?;
         world.change_name(NameChange::Remove(path.to_owned()));
         Ok(())
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        let (mut world, error) = self.operate()?;
-        if let Some(error) = error {
-            return Err(error);
-        }
+        let mut world = self.attempt()?;
         if world.weather.lies() {
             return Ok(());
         }
@@ -449,10 +440,7 @@ impl DiskFile for OpenFile {
     }
 
     fn set_size(&self, bytes: u64) -> io::Result<()> {
-        let (mut world, error) = self.disk.operate()?;
-        if let Some(error) = error {
-            return Err(error);
-        }
+        let mut world = self.disk.attempt()?;
         let world = &mut *world;
         let file = &mut world.files[self.number];
         if let Some(room) = &mut world.room {
