@@ -77,7 +77,11 @@ pub(crate) fn run(setup: &Setup) -> Result<Vec<Row>> {
         let closed = setup.new_folder()?;
         copy(left.path(), closed.path())?;
         (contender.open)(closed.path())?;
-        let tail = if contender.name == CHRONOSTACK { Some(mebibytes(tail(left.path())?)) } else { None };
+        let tail = if contender.name == CHRONOSTACK {
+            Some(mebibytes(tail(&left.path().join("events.chrono"))?))
+        } else {
+            None
+        };
         clean.enter(contender.name, move || {
             let (time, count) = (contender.open)(closed.path())?;
             Ok(Reading::one(milliseconds(time), count))
