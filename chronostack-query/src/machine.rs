@@ -6,7 +6,7 @@ use chronostack::{
     ChronoStack,
     event::Event,
     fingerprint::StateFingerprint,
-    history::{History, ImportError},
+    history::{History, ImportError, Step},
     id::StreamName,
     interchange::CloudEvent,
     limits::Limits,
@@ -56,8 +56,8 @@ pub trait AnyMachine: Send + Sync {
     fn story_of_lines(&self, lines: &str) -> Result<Box<dyn Story>, ImportError>;
 
     /// The fingerprints that the events of `altered` are to have for its verification to end as that of `original`: anew where the original's
-    /// is reproduced, else the one that was recorded. In the order of the events; both must fold.
-    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<Option<StateFingerprint>>, ImportError>;
+    /// is reproduced, else the one that was recorded. By version; both must fold.
+    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<(u64, StateFingerprint)>, ImportError>;
 }
 
 /// A story as far as it goes.
@@ -130,7 +130,7 @@ impl<R: Reducer> AnyMachine for Typed<R> {
         Ok(Box::new(History::<R>::from_jsonl(lines)?))
     }
 
-    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<Option<StateFingerprint>>, ImportError> {
+    fn fingerprints(&self, original: &str, altered: &str) -> Result<Vec<(u64, StateFingerprint)>, ImportError> {
         let (original, altered) = (History::<R>::from_jsonl(original)?, History::<R>::from_jsonl(altered)?);
         let fingerprinter = R::machine().fingerprinter();
         let of = |recorded: StateFingerprint, before: &R, after: &R| {
@@ -139,7 +139,10 @@ impl<R: Reducer> AnyMachine for Typed<R> {
             if reproduced { fingerprinter.fingerprint(after).ok() } else { Some(recorded) }
         };
         let steps = original.steps().zip(altered.steps());
-        Ok(steps.map(|(was, is)| of(was.meta().fingerprint?, was.after(), is.after())).collect())
+        let step = |(was, is): (Step<R>, Step<R>)| {
+            Some((was.version(), of(was.meta().fingerprint?, was.after(), is.after())?))
+        };
+        Ok(steps.filter_map(step).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands, one a module.
 
 mod blame;
+mod capture;
 mod completions;
 mod diagram;
 mod diff;

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use crate::{
-    command::{blame::Blame, diagram::Diagram, diff::Diff, history::History, state::State},
+    command::{blame::Blame, capture::Capture, diagram::Diagram, diff::Diff, history::History, state::State},
     failure::Failure,
     machines::Machines,
 };
@@ -15,6 +15,7 @@ pub(crate) enum MachineCommand {
     History(History),
     Diff(Diff),
     Blame(Blame),
+    Capture(Capture),
     Diagram(Diagram),
 }
 
@@ -25,6 +26,7 @@ impl MachineCommand {
             Self::History(command) => command.run(machines),
             Self::Diff(command) => command.run(machines),
             Self::Blame(command) => command.run(machines),
+            Self::Capture(command) => command.run(machines),
             Self::Diagram(command) => command.run(machines),
         }
     }

@@ -1,4 +1,5 @@
 //! The command line of a user's own program, run as a person runs it.
 
+mod capture;
 mod commands;
 mod sample;
