@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::{
     command::{
         completions::Completions, events::Events, export::Export, import::Import, man::Man, stats::Stats,
-        streams::Streams, verify::Verify,
+        streams::Streams, trace::Trace, verify::Verify,
     },
     failure::Failure,
     machines::Machines,
@@ -20,6 +20,7 @@ pub(crate) enum LogCommand {
     Verify(Verify),
     Export(Export),
     Import(Import),
+    Trace(Trace),
     Completions(Completions),
     Man(Man),
 }
@@ -33,6 +34,7 @@ impl LogCommand {
             Self::Verify(command) => command.run(),
             Self::Export(command) => command.run(),
             Self::Import(command) => command.run(machines),
+            Self::Trace(command) => command.run(),
             Self::Completions(command) => command.run(whole()),
             Self::Man(command) => command.run(whole()),
         }

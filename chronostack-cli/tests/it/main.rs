@@ -9,4 +9,5 @@ mod program;
 mod sample;
 mod stats;
 mod streams;
+mod trace;
 mod verify;

@@ -6,7 +6,11 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use chronostack::{Clock, prelude::*};
+use chronostack::{
+    Clock,
+    log::{FileLog, Log, ReadLimit},
+    prelude::*,
+};
 use chronostack_sqlite::SqliteLog;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
@@ -153,4 +157,23 @@ pub(crate) fn write_on(path: &Path) -> ChronoStack {
 pub(crate) fn note(stack: &ChronoStack, text: &str) {
     let customers = stack.machine::<Customer>();
     pollster::block_on(async { customers.dispatch("bob", Noted { text: text.into() }).await.expect("noted") });
+}
+
+/// A second log beside the sample's, `parcels.chrono`: what another service recorded because of the sample's first event.
+pub(crate) fn parcels(sample: &Sample) -> PathBuf {
+    let path = sample.folder_path().join("parcels.chrono");
+    let of_shop = FileLog::options().read_only(true).open(sample.path()).expect("the log");
+    let stack = ChronoStack::builder().path(&path).clock(clock()).service("shipping").build().expect("a new log");
+    pollster::block_on(async {
+        let page = of_shop.read(1, ReadLimit::records(1)).await.expect("the first event");
+        let customers = stack.machine::<Customer>();
+        let noted = customers.dispatch("parcel-1", Noted { text: "packed".into() }).caused_by(&page.records[0]).await;
+        customers
+            .dispatch("parcel-1", Noted { text: "sent".into() })
+            .caused_by(&noted.expect("noted"))
+            .await
+            .expect("noted");
+        stack.close().await.expect("closed");
+    });
+    path
 }

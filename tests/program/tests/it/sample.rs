@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use chronostack::prelude::*;
+use chronostack::{fingerprint::Fingerprints, prelude::*};
 use orders::{Item, Method, Order, Paid, Placed};
 use tempfile::TempDir;
 
@@ -25,7 +25,11 @@ impl Sample {
         let minutes = Arc::new(AtomicU32::new(0));
         let start: Timestamp = "2026-11-20T22:00:00Z".parse().expect("a time");
         let clock = move || start + Duration::from_secs(60) * minutes.fetch_add(1, Ordering::Relaxed);
-        let stack = ChronoStack::builder().path(folder.path().join("shop.chrono")).clock(clock).build();
+        let stack = ChronoStack::builder()
+            .path(folder.path().join("shop.chrono"))
+            .clock(clock)
+            .fingerprints(Fingerprints::every(1))
+            .build();
         let stack = stack.expect("a new log");
         let orders = stack.machine::<Order>();
         let item = |sku: &str, cents| Item { sku: sku.into(), cents };
