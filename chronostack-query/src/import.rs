@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use chronostack::{
-    interchange::{Batch, BatchError, Batches},
+    interchange::{Batch, BatchError, Batches, ImportOrder, ImportOrderError},
     log::{AppendError, Commit, EventKind, Log, ReadError, ReadLimit, StreamAppend},
 };
 
@@ -34,6 +34,16 @@ pub enum ImportError {
     /// A line cannot be imported; nothing of its batch was.
     #[error(transparent)]
     Line(#[from] BatchError),
+    /// An event must not stand where it does; nothing of its batch was appended.
+    #[error("import lines {first} to {last}: {source}")]
+    Order {
+        /// The batch's first line.
+        first: usize,
+        /// Its last.
+        last: usize,
+        /// Which event, and why not.
+        source: ImportOrderError,
+    },
     /// The log refused a batch; nothing of it was appended.
     #[error("import lines {first} to {last}: {source}")]
     Append {
@@ -58,6 +68,7 @@ pub async fn import(
     done: &mut dyn FnMut(&Imported),
 ) -> Result<Imported, ImportError> {
     let mut batches = Batches::new(log.kinds().await?.into_iter().chain(kinds));
+    let mut order = ImportOrder::of(log).await?;
     let mut imported = Imported::default();
     for (line, text) in (1..).zip(lines) {
         let text = text.map_err(|source| ImportError::Input { line, source })?;
@@ -65,18 +76,23 @@ pub async fn import(
             continue;
         }
         if let Some(batch) = batches.push(line, &text)? {
-            append(log, batch, &mut imported).await?;
+            append(log, batch, &mut order, &mut imported).await?;
             done(&imported);
         }
     }
     if let Some(batch) = batches.finish() {
-        append(log, batch, &mut imported).await?;
+        append(log, batch, &mut order, &mut imported).await?;
         done(&imported);
     }
     Ok(imported)
 }
 
-async fn append(log: &dyn Log, batch: Batch, imported: &mut Imported) -> Result<(), ImportError> {
+async fn append(
+    log: &dyn Log,
+    batch: Batch,
+    order: &mut ImportOrder,
+    imported: &mut Imported,
+) -> Result<(), ImportError> {
     let mut streams = Vec::new();
     for append in batch.commit.streams {
         let events = append.records.len();
@@ -89,6 +105,10 @@ async fn append(log: &dyn Log, batch: Batch, imported: &mut Imported) -> Result<
         return Ok(());
     }
     let (first, last) = (*batch.lines.start(), *batch.lines.end());
+    for record in streams.iter().flat_map(|append| &append.records) {
+        let admitted = record.id.map_or(Ok(()), |id| order.admit(id, &record.causes));
+        admitted.map_err(|source| ImportError::Order { first, last, source })?;
+    }
     let appended = log.append(Commit { streams }).await;
     appended.map_err(|source| ImportError::Append { first, last, source })?;
     imported.events += events as u64;

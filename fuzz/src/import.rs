@@ -55,6 +55,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
         if number % 2 == 0 {
             meta.causes = vec![id, id];
             meta.actor = Some("ann".into());
+            meta.lane = Some("worker 3".into());
+            meta.logical = meta.logical.next().expect("a time");
             meta.occurred_at = Some(time);
             meta.traceparent = Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".into());
             meta.idempotency_key = Some("key \"7\"".into());

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 use chronostack::{
-    Event, Schema, Timestamp,
+    Event, LogicalTime, Schema, Timestamp,
     fingerprint::StateFingerprint,
     id::StreamName,
     interchange::CloudEvent,
@@ -61,6 +61,8 @@ pub fn commit(number: u32) -> Commit {
         let mut record = NewRecord::new(Arc::new(EventKind::from(&Noted::TYPES[0])), payload, time);
         record.actor = (number % 3 == 1).then(|| format!("actor {number}").into());
         record.occurred_at = (number % 4 == 1).then_some(Timestamp::UNIX_EPOCH);
+        record.lane = (number % 3 == 2).then(|| "worker 3".into());
+        record.logical = (number % 4 == 2).then_some(LogicalTime(time)).and_then(LogicalTime::next);
         record.fingerprint = (number % 5 == 2).then(|| StateFingerprint(u128::from(number) << 100));
         StreamAppend {
             stream: StreamName::new("sample", &((number + nth) % 3).to_string()).expect("a name"),

@@ -1,5 +1,6 @@
 //! What is measured: a workload a file.
 
+mod causality;
 mod fold;
 mod generated;
 mod import;

@@ -4,7 +4,9 @@ use crate::{
     fault::Result,
     measure::Row,
     setup::Setup,
-    workload::{append, fold, import, load, macros, memory, open, paper, replay, seek, stream, syncs, together},
+    workload::{
+        append, causality, fold, import, load, macros, memory, open, paper, replay, seek, stream, syncs, together,
+    },
 };
 
 /// Its name, what it does, and how it runs.
@@ -19,6 +21,7 @@ pub(crate) enum Workload {
     Append,
     Append64,
     Append1024,
+    Causality,
     Import,
     Stream,
     Open,
@@ -30,13 +33,14 @@ pub(crate) enum Workload {
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Fold,
         Self::Replay,
         Self::Load,
         Self::Append,
         Self::Append64,
         Self::Append1024,
+        Self::Causality,
         Self::Import,
         Self::Stream,
         Self::Open,
@@ -71,6 +75,7 @@ impl Workload {
             Self::Append => ("append", "one writer, one durable commit an event", append::run),
             Self::Append64 => ("append64", "64 writers at once, all durable", together::run_64),
             Self::Append1024 => ("append1024", "1,024 writers at once, all durable", together::run_1024),
+            Self::Causality => ("causality", "a dispatch that says why, beside the same that does not", causality::run),
             Self::Import => ("import", "batches of a thousand, each durable; bytes on disk", import::run),
             Self::Stream => ("stream", "one account's hundred events out of a million", stream::run),
             Self::Open => ("open", "five million events reopened, clean and killed", open::run),

@@ -9,7 +9,8 @@ use std::{
 use crate::{
     id::StreamName,
     interchange::{cloud_event::CloudEvent, error::LineError},
-    log::{Commit, EventKind, NewRecord, StreamAppend},
+    log::{Commit, EventKind, NewRecord, Record, StreamAppend},
+    meta::Meta,
     schema::{DynamicError, from_json_text},
 };
 
@@ -117,24 +118,9 @@ impl Batches {
             let (event, version) = (kind.name.clone(), kind.version);
             BatchCause::Payload { event, version, source }
         })?;
-        let meta = event.meta;
-        let record = NewRecord {
-            kind,
-            payload,
-            id: Some(meta.id),
-            recorded_at: meta.recorded_at,
-            logical: Some(meta.logical),
-            occurred_at: meta.occurred_at,
-            correlation: Some(meta.correlation),
-            causes: meta.causes,
-            actor: meta.actor,
-            service: meta.service,
-            lane: meta.lane,
-            traceparent: meta.traceparent,
-            transition: meta.transition,
-            fingerprint: meta.fingerprint,
-        };
-        let (stream, version, key) = (meta.stream, meta.version, meta.idempotency_key);
+        let Meta { ref stream, version, ref idempotency_key, .. } = event.meta;
+        let (stream, key) = (stream.clone(), idempotency_key.clone());
+        let record = NewRecord::from(Record { meta: event.meta, kind, payload });
         if let Some(open) = &mut self.open
             && let Some(last) = open.commit.streams.last_mut().filter(|last| last.stream == stream)
         {

@@ -22,11 +22,15 @@
 //!
 //! [`CloudEvent`] is untyped: with a [`Record`](crate::log::Record), whose schema the log keeps, no Rust type is needed. [`Batches`]
 //! makes commits of lines.
+//! [`ImportOrder`] says what may be imported in which order, [`merged`] brings several logs' events into such an order, and a
+//! [`NewRecord`](crate::log::NewRecord) made of a [`Record`](crate::log::Record) keeps what that log recorded of it.
 
 mod batches;
 mod cloud_event;
 mod error;
+mod import_order;
 mod line;
+mod merged;
 mod typed;
 
 #[cfg(test)]
@@ -35,3 +39,5 @@ mod tests;
 pub use batches::{Batch, BatchCause, BatchError, Batches};
 pub use cloud_event::CloudEvent;
 pub use error::{ExportCause, ExportError, LineError};
+pub use import_order::{ImportOrder, ImportOrderError};
+pub use merged::merged;

@@ -115,6 +115,29 @@ impl NewRecord {
     }
 }
 
+/// A record of another log, to be imported: it keeps its id, and its times as far as the log's own have not come further. Its idempotency
+/// key belongs to the [`StreamAppend`].
+impl From<Record> for NewRecord {
+    fn from(Record { meta, kind, payload }: Record) -> Self {
+        Self {
+            kind,
+            payload,
+            id: Some(meta.id),
+            recorded_at: meta.recorded_at,
+            logical: Some(meta.logical),
+            occurred_at: meta.occurred_at,
+            correlation: Some(meta.correlation),
+            causes: meta.causes,
+            actor: meta.actor,
+            service: meta.service,
+            lane: meta.lane,
+            traceparent: meta.traceparent,
+            transition: meta.transition,
+            fingerprint: meta.fingerprint,
+        }
+    }
+}
+
 /// What one append writes: all of it or none, contiguous in position, in the order given.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Commit {

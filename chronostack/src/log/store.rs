@@ -29,7 +29,7 @@ pub trait Log: Send + Sync + 'static {
     /// [`Capabilities::durable`] says) before the future is ready. Answers with the records as they were recorded.
     ///
     /// The log gives each record position, version and id, clamps `recorded_at` so that it never runs
-    /// backwards, and refuses a kind whose schema differs from the one it holds under that name and version.
+    /// backwards, sets its [logical time](crate::time::LogicalTime), and refuses a kind whose schema differs from the one it holds under that name and version.
     /// Dropping the future may or may not append, never half of it.
     fn append(&self, commit: Commit) -> BoxFuture<'_, Result<Vec<Record>, AppendError>>;
 

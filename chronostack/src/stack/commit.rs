@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tracing::{Instrument, field};
 
 use crate::{
+    cause::Cause,
     id::EventId,
     limits::{LimitExceeded, Limits},
     log::{AppendError, AppendTimes, Log, ReadLimit, StreamAppend},
@@ -50,7 +51,7 @@ async fn attempt<R: Reducer, D>(
     let service = access.shared.service.clone();
     check_labels(options, service.as_ref(), limits)?;
     let loader = access.loader().await.map_err(CommitFailure::from)?;
-    let Links { correlation, logical } = links(loader.log.as_ref(), options).await?;
+    let Links { correlation, logical } = links(&access.shared, loader.log.as_ref(), &options.causes).await?;
     let envelope = Envelope { log: loader.log.id(), stream, options, correlation, logical, service };
     let _turn = slot.turn.lock().await;
     // The cached state is taken for the present one without asking the log, which checks the version of what is appended.
@@ -111,6 +112,7 @@ async fn attempt<R: Reducer, D>(
         let (started_at, written) = (current.version, plan.payload_bytes());
         let (committed, next) =
             plan.finish(loader.log.id(), &access.core.timings, current, appended, times.as_ref())?;
+        access.shared.saw(next.position);
         access.core.states.keep(&slot, &next, written);
         loader.snapshot_if_due(stream, started_at, &next).await;
         return Ok(committed);
@@ -167,26 +169,34 @@ struct Links {
     logical: Option<LogicalTime>,
 }
 
-async fn links(log: &dyn Log, options: &Options) -> Result<Links, CommitFailure> {
+async fn links(shared: &Shared, log: &dyn Log, causes: &[Cause]) -> Result<Links, CommitFailure> {
     let mut links = Links { correlation: None, logical: None };
-    for (index, cause) in options.causes.iter().enumerate() {
-        let mut known = cause.correlation;
+    for (index, Cause { id, correlation, logical }) in causes.iter().copied().enumerate() {
         // An event of this log knows its chain; an event of another log is taken for the start of one.
-        if known.is_none() && cause.id.log == log.id() {
-            let page = log.read(cause.id.position, ReadLimit::records(1)).await.map_err(LoadError::from)?;
-            let found = page.records.first().filter(|record| record.meta.id == cause.id);
-            let record = found.ok_or(CommitFailure::UnknownCause { id: cause.id })?;
-            known = Some(record.meta.correlation);
-        }
+        let correlation =
+            if id.log == log.id() { Some(chain(shared, log, id, correlation).await?) } else { correlation };
         if index == 0 {
-            links.correlation = Some(known.unwrap_or(cause.id));
+            links.correlation = Some(correlation.unwrap_or(id));
         }
-        if let Some(logical) = cause.logical.filter(|_| cause.id.log != log.id()) {
-            links.logical =
-                links.logical.max(Some(logical.next().ok_or(CommitFailure::NothingLater { id: cause.id })?));
+        if let Some(logical) = logical.filter(|_| id.log != log.id()) {
+            links.logical = links.logical.max(Some(logical.next().ok_or(CommitFailure::NothingLater { id })?));
         }
     }
     Ok(links)
+}
+
+/// The chain of an event of this log. It must be there, for what is yet to come leads to nothing.
+async fn chain(shared: &Shared, log: &dyn Log, id: EventId, known: Option<EventId>) -> Result<EventId, CommitFailure> {
+    let unknown = CommitFailure::UnknownCause { id };
+    match known {
+        Some(known) if shared.reaches(log, id.position).await.map_err(LoadError::from)? => Ok(known),
+        Some(_) => Err(unknown),
+        None => {
+            let page = log.read(id.position, ReadLimit::records(1)).await.map_err(LoadError::from)?;
+            let found = page.records.first().filter(|record| record.meta.id == id);
+            found.map(|record| record.meta.correlation).ok_or(unknown)
+        }
+    }
 }
 
 fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) -> Result<(), CommitFailure> {

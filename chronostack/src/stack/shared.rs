@@ -3,13 +3,16 @@
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crate::{
     fingerprint::Fingerprints,
     limits::Limits,
-    log::Log,
+    log::{Log, ReadError},
     machine::Reducer,
     profile::{Profile, Profiling, Timings},
     snapshot::Snapshots,
@@ -27,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) snapshots: Snapshots,
     pub(crate) fingerprints: Fingerprints,
     pub(crate) limits: Limits,
+    /// A position that the log has come to.
+    seen: AtomicU64,
     /// One core a reducer, so that all its handles share states and take turns.
     cores: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     pub(crate) profiling: Profiling,
@@ -44,8 +49,18 @@ impl Shared {
         limits: Limits,
         profiling: Profiling,
     ) -> Self {
-        let (cores, timings) = (Mutex::default(), Mutex::default());
-        Self { log: RwLock::new(Some(log)), clock, service, snapshots, fingerprints, limits, cores, profiling, timings }
+        Self {
+            log: RwLock::new(Some(log)),
+            clock,
+            service,
+            snapshots,
+            fingerprints,
+            limits,
+            seen: AtomicU64::new(0),
+            cores: Mutex::default(),
+            profiling,
+            timings: Mutex::default(),
+        }
     }
 
     /// The log, unless it was closed.
@@ -56,6 +71,19 @@ impl Shared {
     /// Takes the log away from all handles.
     pub(crate) fn take_log(&self) -> Option<Arc<dyn Log>> {
         self.log.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Takes in that the log has come to `position`.
+    pub(crate) fn saw(&self, position: u64) {
+        self.seen.fetch_max(position, Ordering::Relaxed);
+    }
+
+    /// Whether the log has come to `position`. It is asked only where that is not known.
+    pub(crate) async fn reaches(&self, log: &dyn Log, position: u64) -> Result<bool, ReadError> {
+        if position > self.seen.load(Ordering::Relaxed) {
+            self.saw(log.head().await?);
+        }
+        Ok((1..=self.seen.load(Ordering::Relaxed)).contains(&position))
     }
 
     /// Where the time of commits went so far.

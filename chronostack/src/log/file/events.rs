@@ -262,7 +262,7 @@ fn fingerprint(rest: &mut Cursor<'_>) -> Result<StateFingerprint, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log::file::wire::put_number;
+    use crate::log::file::wire::{put_number, put_span};
 
     /// Reads one event with those flags, whose kind is 5 and whose payload is empty.
     fn read(flags: u64, details: &[u8]) -> Result<Option<RawDetails<'static>>, Malformed> {
@@ -288,6 +288,27 @@ mod tests {
             read(flag::TRACEPARENT | flag::FINGERPRINT, &both).expect("it is read").expect("there are details");
         assert_eq!((details.traceparent, details.fingerprint.is_some()), (Some("t"), true));
         assert!(read(flag::FINGERPRINT, &bytes[1..]).is_err(), "it ends early");
+    }
+
+    #[test]
+    fn a_logical_time_past_the_end_of_time_is_an_error() {
+        let end = i128::from(i64::MAX) * 1_000_000_000;
+        for (ahead, fits) in
+            [(0, true), (1, true), (Timestamp::MAX.as_nanosecond(), true), (end, false), (i128::MAX / 8, false)]
+        {
+            let mut bytes = Vec::new();
+            put_span(&mut bytes, ahead.unsigned_abs());
+            bytes.extend([0, 1, b'l']);
+            let details = read(flag::LOGICAL | flag::LANE, &bytes);
+            let Ok(details) = details else {
+                assert!(!fits, "{ahead}: {details:?}");
+                continue;
+            };
+            let details = details.expect("there are details");
+            assert!(fits && matches!(details.lane, Some(RawLabel::Text("l"))), "{ahead}: {details:?}");
+            assert_eq!(details.logical.0.as_nanosecond(), ahead);
+        }
+        assert!(read(flag::LOGICAL, &[0x80]).is_err(), "it ends early");
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! Logs as releases wrote them: the bytes of each format are committed, and every later release reads them.
 //!
-//! `tests/frozen/<format>` and `tests/frozen/<format>-archived` hold a log, and in `events.jsonl` what is in it. Nothing rewrites either: a
-//! change that would, needs another number of the format, for which the first run makes the folders.
+//! `tests/frozen/<format>`, `tests/frozen/<format>-archived` and `tests/frozen/<format>-logical` hold a log, and in `events.jsonl` what is in it; the
+//! last one was written when events got logical times and lanes. Nothing rewrites any of them: a change that would, needs another number of the format, for
+//! which the first run makes the folders.
 
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use chronostack::{
-    Event, Schema, Timestamp,
+    Event, LogicalTime, Schema, Timestamp,
     fingerprint::StateFingerprint,
     id::{EventId, LogId, StreamName},
     interchange::CloudEvent,
@@ -103,6 +105,19 @@ fn commit(number: u32) -> Commit {
     Commit { streams: streams.collect() }
 }
 
+/// The same, with what the format's first number got later on.
+fn later_commit(number: u32) -> Commit {
+    let mut commit = commit(number);
+    let records = commit.streams.iter_mut().flat_map(|append| &mut append.records);
+    for (nth, record) in (number..).zip(records) {
+        let ahead = Duration::from_nanos(u64::from(nth) * 1_000_000_007);
+        let logical = record.recorded_at.checked_add(ahead).expect("a time");
+        record.logical = (nth % 3 == 0).then_some(LogicalTime(logical));
+        record.lane = (nth % 4 == 1).then(|| format!("lane {}", nth % 6).into());
+    }
+    commit
+}
+
 /// The events from position `from` on.
 fn lines(log: &FileLog, from: u64) -> String {
     let records = scan(log, from).expect("the log is read");
@@ -119,7 +134,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Makes the folder of a format that has none yet: the first half in compressed segments or archived, and without the caches, which may
 /// change in any release.
-fn freeze(folder: &Path, archived: bool) {
+fn freeze(folder: &Path, archived: bool, commit: fn(u32) -> Commit) {
     let made = tempfile::tempdir().expect("a folder");
     let path = made.path().join("events.chrono");
     let log = FileLog::options().segment_bytes(3_000).open(&path).expect("a log");
@@ -150,11 +165,13 @@ fn freeze(folder: &Path, archived: bool) {
 #[test]
 fn logs_of_all_formats_are_read_and_go_on() {
     let frozen = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frozen"));
-    for (name, archived) in [(FORMAT.to_owned(), false), (format!("{FORMAT}-archived"), true)] {
-        let today = frozen.join(name);
+    let today: [(_, _, fn(u32) -> Commit); 3] =
+        [("", false, commit), ("-archived", true, commit), ("-logical", false, later_commit)];
+    for (suffix, archived, commit) in today {
+        let today = frozen.join(format!("{FORMAT}{suffix}"));
         if !today.exists() {
             assert!(std::env::var_os("CI").is_none(), "today's format is not committed: {}", today.display());
-            freeze(&today, archived);
+            freeze(&today, archived, commit);
         }
     }
     for entry in fs::read_dir(&frozen).expect("the folder of formats") {
@@ -174,7 +191,7 @@ fn logs_of_all_formats_are_read_and_go_on() {
 
         let log = FileLog::open(&path).expect("the log opens");
         assert_eq!(lines(&log, from), expected, "{}", format.display());
-        let (head, more) = (block_on(log.head()).expect("its end"), commit(3));
+        let (head, more) = (block_on(log.head()).expect("its end"), later_commit(3));
         let appended = block_on(log.append(more)).expect("the log goes on");
         assert_eq!(appended[0].meta.position, head + 1);
         let page = block_on(log.read(head + 1, ReadLimit::PAGE)).expect("it is read");

@@ -3,6 +3,7 @@
 mod always;
 mod archived;
 mod cached;
+mod causes;
 mod meta;
 mod recording;
 mod replay_all;
