@@ -14,6 +14,7 @@ mod reducer;
 mod replay_tests;
 mod schema;
 mod state;
+mod tracked;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -225,6 +226,48 @@ pub fn derive_state(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
     reducer::run(arguments.into(), &item.into()).into()
+}
+
+/// Has each call of an async function stand in the log as a task: started, completed or failed, cancelled where its future is dropped.
+///
+/// ```
+/// use chronostack::prelude::*;
+///
+/// struct Shop {
+///     stack: ChronoStack,
+/// }
+///
+/// impl Shop {
+///     #[tracked(name = "charge-card", stack = self.stack)]
+///     async fn charge(&self, cents: u64) -> Result<u64, String> {
+///         if cents > 100_000 { Err(format!("{cents} cents are too many")) } else { charge(cents).await }
+///     }
+/// }
+///
+/// #[tracked]
+/// async fn charge(cents: u64) -> Result<u64, String> {
+///     Ok(cents)
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+/// let shop = Shop { stack: ChronoStack::in_memory() };
+/// shop.charge(4_200).await?;
+/// let names: Vec<_> = shop.stack.tasks().await?.iter().map(|task| task.stream.id().to_owned()).collect();
+/// assert!(names[0].starts_with("charge-") && names[1].starts_with("charge-card-"));
+/// # Ok(()) }) }
+/// ```
+///
+/// | key | meaning | default |
+/// |---|---|---|
+/// | `name = "charge-card"` | the task's name | the function's |
+/// | `stack = self.stack` | the runtime that records it: an expression over the arguments | that of the context: of the task that the call is part of, or of `stack.context().scope(..)` |
+///
+/// The function answers with a `Result` whose error implements `Display`, and keeps its type. So the work is done whatever becomes of the log: what cannot be
+/// recorded is an error for `tracing`, and a call without a runtime a warning. Where work must not start unless that is recorded, use
+/// `stack.task(..).run(..)`.
+#[proc_macro_attribute]
+pub fn tracked(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    tracked::run(arguments.into(), &item.into()).into()
 }
 
 /// Makes tests of recorded histories, and of the laws that every machine must keep.

@@ -71,6 +71,7 @@ pub mod snapshot;
 pub mod stack;
 pub mod state;
 mod sync;
+pub mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;
@@ -81,7 +82,7 @@ pub mod __private;
 
 #[cfg(feature = "testing")]
 pub use chronostack_macros::replay_tests;
-pub use chronostack_macros::{Event, Schema, State, reducer};
+pub use chronostack_macros::{Event, Schema, State, reducer, tracked};
 pub use event::Event;
 pub use history::History;
 pub use profile::Profiling;

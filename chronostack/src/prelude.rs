@@ -1,6 +1,6 @@
 //! What a program that uses ChronoStack starts with: `use chronostack::prelude::*;`
 
-pub use chronostack_macros::{Event, Schema, State, reducer};
+pub use chronostack_macros::{Event, Schema, State, reducer, tracked};
 
 pub use crate::{
     cause::Cause,

@@ -22,7 +22,9 @@ pub use crate::{
     schema::{
         Carried, CarriedOtherwise, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape, check_carried,
     },
+    stack::ChronoStack,
     state::{State, StateVariant},
+    task::{tracked, tracked_in},
 };
 
 #[cfg(feature = "testing")]

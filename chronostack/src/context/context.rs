@@ -1,6 +1,6 @@
 //! What surrounds the code that runs.
 
-use std::sync::Arc;
+use std::{any::Any, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::{
 /// Its causes are what is being handled. They do not move on with what is recorded within: the branches of a `join!` have the same
 /// cause, and none of them led to another. Code that goes on from what it recorded says so: [`handling`](Self::handling).
 ///
-/// Serde writes all of it, for queues of one's own; [`Carried`](crate::context::Carried) is the envelope made for that.
+/// Serde writes all of it but the runtime, for queues of one's own; [`Carried`](crate::context::Carried) is the envelope made for that.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct Context(Option<Arc<Surroundings>>);
@@ -25,6 +25,7 @@ struct Surroundings {
     actor: Option<Arc<str>>,
     lane: Option<Arc<str>>,
     trace: Option<TraceContext>,
+    runtime: Option<Runtime>,
 }
 
 impl Context {
@@ -95,8 +96,35 @@ impl Context {
         self.0.as_ref()?.trace.as_ref()
     }
 
+    /// The runtime that records what is tracked here.
+    pub(crate) fn with_runtime(mut self, runtime: Arc<dyn Any + Send + Sync>) -> Self {
+        self.change().runtime = Some(Runtime(runtime));
+        self
+    }
+
+    /// The runtime that records what is tracked here.
+    pub(crate) fn runtime(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        Some(self.0.as_ref()?.runtime.as_ref()?.0.clone())
+    }
+
     fn change(&mut self) -> &mut Surroundings {
         Arc::make_mut(self.0.get_or_insert_default())
+    }
+}
+
+/// A runtime, of which nothing is known here. It stays in its process: serde leaves it out.
+#[derive(Clone)]
+struct Runtime(Arc<dyn Any + Send + Sync>);
+
+impl PartialEq for Runtime {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Runtime")
     }
 }
 
@@ -130,7 +158,7 @@ impl From<Written> for Context {
         let Written { causes, actor, lane, traceparent, tracestate } = written;
         let trace = traceparent.map(|parent| TraceContext::new(parent, tracestate));
         let (actor, lane) = (actor.map(Arc::from), lane.map(Arc::from));
-        let surroundings = Surroundings { causes, actor, lane, trace };
+        let surroundings = Surroundings { causes, actor, lane, trace, runtime: None };
         Self((surroundings != Surroundings::default()).then(|| Arc::new(surroundings)))
     }
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use pollster::block_on;
+
 use crate::{
     causality::{Causality, CausalityError},
+    context::Context,
     log::{AppendError, Log, ReadError},
     machine::Reducer,
     profile::Profile,
@@ -25,6 +28,8 @@ struct Owner {
 
 impl Drop for Owner {
     fn drop(&mut self) {
+        // What dropped tasks have yet to say is said by a thread that needs neither this one nor an executor.
+        block_on(self.shared.afterwards.finish());
         drop(self.shared.take_log());
     }
 }
@@ -148,13 +153,24 @@ impl ChronoStack {
         self.owner.shared.profile()
     }
 
+    /// The current context, in which what is `#[tracked]` is recorded here. It does not keep the log open.
+    pub fn context(&self) -> Context {
+        Context::current().with_runtime(self.owner.shared.clone())
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.owner.shared
+    }
+
     /// The log, for what needs no reducer; `None` once it was closed.
     pub fn log(&self) -> Option<Arc<dyn Log>> {
         self.owner.shared.log()
     }
 
-    /// Flushes and releases the log. What its machines are asked afterwards is answered with a `Closed` error.
+    /// Flushes and releases the log, once it is recorded how tasks ended that were dropped. What its machines are asked afterwards is answered with a
+    /// `Closed` error.
     pub async fn close(&self) -> Result<(), AppendError> {
+        self.owner.shared.afterwards.finish().await;
         match self.owner.shared.take_log() {
             Some(log) => log.close().await,
             None => Ok(()),

@@ -1,12 +1,14 @@
 //! A machine: one reducer's streams in one log.
 
+use std::sync::Arc;
+
 use crate::{
     history::{History, Verified},
     log::ReadError,
     machine::Reducer,
     stack::{
         access::Access, committed::Versioned, decide::Decide, dispatch::Dispatch, error::LoadError, replay::Replay,
-        verify::VerifyError, verify_all::VerifyAll,
+        shared::Shared, verify::VerifyError, verify_all::VerifyAll,
     },
     time::Timestamp,
 };
@@ -28,6 +30,10 @@ impl<R: Reducer> Clone for Machine<R> {
 impl<R: Reducer> Machine<R> {
     pub(crate) fn new(access: Access<R>) -> Self {
         Self { access }
+    }
+
+    pub(crate) fn of(shared: &Arc<Shared>) -> Self {
+        Self { access: Access { shared: Arc::clone(shared), core: shared.core() } }
     }
 
     /// Records that `event` happened to the stream `id`, if it may: await the answer.

@@ -1,6 +1,7 @@
 //! The runtime: a log, a clock, and the machines that dispatch to it.
 
 mod access;
+mod afterwards;
 mod builder;
 mod cache;
 mod commit;
@@ -21,6 +22,7 @@ mod options;
 mod plan;
 mod replay;
 mod replayer;
+mod run;
 mod shadow_all;
 mod shared;
 mod streams;
@@ -36,5 +38,6 @@ pub use handle::ChronoStack;
 pub use machine::Machine;
 pub use replay::{Progress, Replay, Replayed};
 pub use shadow_all::{ShadowAll, ShadowProgress, ShadowedAll};
+pub(crate) use shared::Shared;
 pub use verify::VerifyError;
 pub use verify_all::{VerifiedAll, VerifyAll};

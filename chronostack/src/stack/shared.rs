@@ -16,7 +16,7 @@ use crate::{
     machine::Reducer,
     profile::{Profile, Profiling, Timings},
     snapshot::Snapshots,
-    stack::core::Core,
+    stack::{afterwards::Afterwards, core::Core, run::Run},
     time::Clock,
 };
 
@@ -37,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) profiling: Profiling,
     /// Of each core.
     timings: Mutex<Vec<Arc<Timings>>>,
+    /// This opening of the log.
+    pub(crate) run: Run,
+    pub(crate) afterwards: Afterwards,
 }
 
 impl Shared {
@@ -60,6 +63,8 @@ impl Shared {
             cores: Mutex::default(),
             profiling,
             timings: Mutex::default(),
+            run: Run::new(),
+            afterwards: Afterwards::default(),
         }
     }
 

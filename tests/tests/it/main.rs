@@ -17,6 +17,7 @@ mod readme;
 mod rules;
 mod shapes;
 mod states;
+mod tasks;
 mod testing;
 mod time_travel;
 mod ui;

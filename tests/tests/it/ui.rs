@@ -19,6 +19,7 @@ fn a_mistake_gets_the_message_that_stands_beside_it() {
     cases.compile_fail("ui/schema/*.rs");
     cases.compile_fail("ui/state/*.rs");
     cases.compile_fail("ui/reducer/*.rs");
+    cases.compile_fail("ui/tracked/*.rs");
 }
 
 /// What the compiler that cargo uses says of itself.

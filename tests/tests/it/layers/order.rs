@@ -27,6 +27,7 @@ pub(super) const LAYERS: &[&str] = &[
     "history",
     "causality",
     "stack",
+    "task",
     "testing",
 ];
 

@@ -1,0 +1,7 @@
+//! `#[tracked]`: an async function whose calls stand in the log as tasks.
+
+mod args;
+mod checks;
+mod expand;
+
+pub(crate) use expand::run;

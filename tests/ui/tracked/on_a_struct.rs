@@ -1,0 +1,6 @@
+use chronostack::tracked;
+
+#[tracked]
+struct Charge;
+
+fn main() {}
