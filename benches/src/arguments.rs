@@ -72,10 +72,10 @@ WORKLOADS
 "
     .to_owned();
     for workload in Workload::ALL {
-        let _ = writeln!(text, "    {:<12} {}", workload.name(), workload.about());
+        let _ = writeln!(text, "    {:<15} {}", workload.name(), workload.about());
     }
     text += "    \
-    all          all of them
+    all             all of them
 
 OPTIONS
     --json           one JSON object a line: workload, contender, unit, median, min, max, rounds

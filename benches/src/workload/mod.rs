@@ -3,6 +3,7 @@
 mod causality;
 mod fold;
 mod generated;
+mod graph;
 mod import;
 mod load;
 mod macros;

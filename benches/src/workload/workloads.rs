@@ -5,7 +5,8 @@ use crate::{
     measure::Row,
     setup::Setup,
     workload::{
-        append, causality, fold, import, load, macros, memory, open, paper, replay, seek, stream, syncs, together,
+        append, causality, fold, graph, import, load, macros, memory, open, paper, replay, seek, stream, syncs,
+        together,
     },
 };
 
@@ -30,10 +31,11 @@ pub(crate) enum Workload {
     Paper,
     Macros,
     Syncs,
+    Graph,
 }
 
 impl Workload {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Fold,
         Self::Replay,
         Self::Load,
@@ -49,6 +51,7 @@ impl Workload {
         Self::Paper,
         Self::Macros,
         Self::Syncs,
+        Self::Graph,
     ];
 
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -84,6 +87,7 @@ impl Workload {
             Self::Paper => ("paper", "a text from 259,778 keystrokes, and any version (needs --data)", paper::run),
             Self::Macros => ("macros", "clean build of 200 event types in 20 machines", macros::run),
             Self::Syncs => ("syncs", "system calls that make a commit durable (needs strace)", syncs::run),
+            Self::Graph => ("causality-graph", "what led to what among a million events", graph::run),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         node::Node,
     },
     id::EventId,
-    log::EventKind,
+    log::{EventKind, RecordRef},
     meta::Meta,
     time::Timestamp,
 };
@@ -117,7 +117,7 @@ impl Causality {
     pub(super) async fn seen(&self, node: Node) -> Result<Option<Seen>, CausalityError> {
         let (log, position) = self.graph.places.place(node);
         let mut seen = None;
-        let mut see = |record: &crate::log::RecordRef<'_>| {
+        let mut see = |record: &RecordRef<'_>| {
             seen = Some(Seen { meta: record.meta(), kind: Arc::clone(record.kind) });
             ControlFlow::Break(())
         };

@@ -1,6 +1,6 @@
 //! The graph of what led to what, as numbers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use crate::{
     causality::{
@@ -17,7 +17,7 @@ use crate::{
 const NUMBERS_MAX: usize = (1 << 31) - (1 << 12);
 
 /// Events, edges, and what answers questions about them, of one or several logs.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Graph {
     pub(super) places: Places,
     pub(super) edges: Edges,
@@ -217,6 +217,13 @@ impl Graph {
             + self.strangers.memory_bytes()
             + self.logs.capacity() * size_of::<LogId>()
             + self.log_numbers.capacity() * size_of::<(LogId, u32)>()
+    }
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (events, edges) = (self.labels.events(), self.edges.len());
+        f.debug_struct("Graph").field("events", &events).field("edges", &edges).finish_non_exhaustive()
     }
 }
 
