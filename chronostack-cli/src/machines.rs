@@ -28,6 +28,10 @@ impl Machines {
         self.machines.is_empty()
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn AnyMachine> {
+        self.machines.iter().map(AsRef::as_ref)
+    }
+
     /// The event types of all of them.
     pub(crate) fn event_kinds(&self) -> Vec<EventKind> {
         self.machines.iter().flat_map(|machine| machine.event_kinds()).collect()

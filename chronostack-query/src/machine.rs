@@ -12,7 +12,7 @@ use chronostack::{
     limits::Limits,
     log::{BoxFuture, EventKind, Log, ReadLimit},
     machine::{MachineSpec, Reducer, Unknown},
-    stack::LoadError,
+    stack::{LoadError, VerifiedAll},
     time::Timestamp,
 };
 
@@ -51,6 +51,9 @@ pub trait AnyMachine: Send + Sync {
 
     /// All events of a stream and the state after each.
     fn story<'a>(&'a self, log: Arc<dyn Log>, stream: &'a StreamName) -> BoxFuture<'a, Result<Told, QueryError>>;
+
+    /// Replays all streams of the machine, and holds their states against the fingerprints that were recorded.
+    fn verify_all(&self, log: Arc<dyn Log>) -> BoxFuture<'_, Result<VerifiedAll, QueryError>>;
 
     /// A history of exported lines.
     fn story_of_lines(&self, lines: &str) -> Result<Box<dyn Story>, ImportError>;
@@ -124,6 +127,10 @@ impl<R: Reducer> AnyMachine for Typed<R> {
                 }
             }
         })
+    }
+
+    fn verify_all(&self, log: Arc<dyn Log>) -> BoxFuture<'_, Result<VerifiedAll, QueryError>> {
+        Box::pin(async move { Ok(Self::stack(log)?.machine::<R>().verify_all().await?) })
     }
 
     fn story_of_lines(&self, lines: &str) -> Result<Box<dyn Story>, ImportError> {

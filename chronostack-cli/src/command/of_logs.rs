@@ -31,7 +31,7 @@ impl LogCommand {
             Self::Streams(command) => command.run(),
             Self::Events(command) => command.run(),
             Self::Stats(command) => command.run(),
-            Self::Verify(command) => command.run(),
+            Self::Verify(command) => command.run(machines),
             Self::Export(command) => command.run(),
             Self::Import(command) => command.run(machines),
             Self::Trace(command) => command.run(),

@@ -1,8 +1,9 @@
 //! `chronostack verify`
 
-use std::{io::Write, ops::ControlFlow, path::Path};
+use std::{io::Write, ops::ControlFlow, path::Path, sync::Arc};
 
-use chronostack::log::{FileLog, file::VerifyReport};
+use chronostack::log::{FileLog, Log, file::VerifyReport};
+use chronostack_query::AnyMachine;
 use clap::Args;
 use pollster::block_on;
 use serde::Serialize;
@@ -11,15 +12,18 @@ use crate::{
     arguments::{FormatArguments, LogArgument},
     failure::Failure,
     log_path::LogPath,
+    machines::Machines,
     output::{Output, Progress, bytes, clean, count, counted},
 };
 
 /// Check every byte of a log: checksums, positions, versions, times, and each payload against its schema
 ///
 /// Of a folder every byte is read. Of an SQLite database SQLite checks its pages, and every event is held against its checksum. Nothing is
-/// changed. Exit code 0: the log is sound; 1: it is not; 2: there is no log.
+/// changed. A program with machines also replays all of their streams, and holds the states against the fingerprints that were recorded. Exit code 0: the
+/// log is sound; 1: it is not; 2: there is no log.
 ///
-/// JSON: `{"sound", "events", "bytes", "problems"}`.
+/// JSON: `{"sound", "events", "bytes", "problems", "problems_left_out", "torn_bytes", "machines"}`, of each machine `{"machine", "streams", "reproduced",
+/// "incomparable", "problems"}`.
 #[derive(Args, Debug)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -39,15 +43,54 @@ struct Found {
     /// What stands at the end and is no commit.
     #[serde(skip_serializing_if = "Option::is_none")]
     torn_bytes: Option<u64>,
+    /// What the machines make of it, where it is sound.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    machines: Vec<Replayed>,
+}
+
+/// What one machine makes of the log.
+#[derive(Default, Serialize)]
+struct Replayed {
+    machine: &'static str,
+    streams: u64,
+    reproduced: u64,
+    incomparable: u64,
+    /// Where its states are not those that were recorded, or cannot be made.
+    problems: Vec<String>,
+}
+
+impl Replayed {
+    fn by(machine: &dyn AnyMachine, log: &Arc<dyn Log>) -> Self {
+        let machine_name = machine.spec().name;
+        match block_on(machine.verify_all(Arc::clone(log))) {
+            Ok(all) => Self {
+                machine: machine_name,
+                streams: all.streams,
+                reproduced: all.verified.reproduced,
+                incomparable: all.verified.incomparable,
+                problems: all.diverged.iter().map(ToString::to_string).collect(),
+            },
+            Err(error) => Self {
+                machine: machine_name,
+                problems: vec![format!("{machine_name}: failed to {error}")],
+                ..Self::default()
+            },
+        }
+    }
 }
 
 impl Verify {
-    pub(crate) fn run(&self) -> Result<(), Failure> {
+    pub(crate) fn run(&self, machines: &Machines) -> Result<(), Failure> {
         let path = LogPath::find(&self.log.log)?;
-        let found = match &path {
+        let mut found = match &path {
             LogPath::Folder(folder) => folder_of(folder)?,
             LogPath::Sqlite(file) => database(file, &path)?,
         };
+        if found.sound && !machines.is_empty() {
+            let log = path.open()?;
+            found.machines = machines.iter().map(|machine| Replayed::by(machine, &log)).collect();
+            found.sound = found.machines.iter().all(|replayed| replayed.problems.is_empty());
+        }
         let mut output = Output::new();
         if self.format.json {
             output.json(&found)?;
@@ -61,8 +104,7 @@ impl Verify {
 
 fn folder_of(folder: &Path) -> Result<Found, Failure> {
     // Only to tell how far it came: a damaged log does not open.
-    let head =
-        FileLog::options().read_only(true).open(folder).ok().map(|log| block_on(chronostack::log::Log::head(&log)));
+    let head = FileLog::options().read_only(true).open(folder).ok().map(|log| block_on(log.head()));
     let progress = Progress::before_answer("events", head.and_then(Result::ok));
     let mut events = 0;
     let report: VerifyReport = FileLog::options().salvage(folder, &mut |_| {
@@ -77,6 +119,7 @@ fn folder_of(folder: &Path) -> Result<Found, Failure> {
         problems: report.problems.iter().map(ToString::to_string).collect(),
         problems_left_out: report.problems_left_out,
         torn_bytes: report.tail.map(|tail| tail.bytes_cut),
+        machines: Vec::new(),
     })
 }
 
@@ -93,6 +136,7 @@ fn database(file: &Path, path: &LogPath) -> Result<Found, Failure> {
         problems,
         problems_left_out: checked.problems_left_out,
         torn_bytes: None,
+        machines: Vec::new(),
     })
 }
 
@@ -124,11 +168,23 @@ fn print(found: &Found, path: &LogPath, output: &mut Output) -> Result<(), Failu
     if let Some(torn) = found.torn_bytes {
         writeln!(output, "{} at the end were never acknowledged; the next writer cuts them off", bytes(torn))?;
     }
+    for Replayed { machine, streams, reproduced, problems, .. } in &found.machines {
+        for line in problems.iter().flat_map(|problem| problem.lines()) {
+            writeln!(output, "{}", clean(line))?;
+        }
+        if *streams == 0 && !problems.is_empty() {
+            continue;
+        }
+        let (streams, reproduced) = (counted(*streams, "stream"), counted(*reproduced, "fingerprint"));
+        writeln!(output, "{machine}: {streams} replayed, {reproduced} reproduced")?;
+    }
     let (events, size, path) = (counted(found.events, "event"), bytes(found.bytes), path.describe());
     if found.sound {
         writeln!(output, "sound: {events}, {size}, {path}")?;
     } else {
-        let problems = counted(found.problems.len() as u64 + found.problems_left_out, "problem");
+        let of_machines: usize = found.machines.iter().map(|replayed| replayed.problems.len()).sum();
+        let problems = (found.problems.len() + of_machines) as u64 + found.problems_left_out;
+        let problems = counted(problems, "problem");
         writeln!(output, "not sound: {problems}; {events} can be read; {path}")?;
     }
     Ok(())

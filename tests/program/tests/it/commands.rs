@@ -67,3 +67,26 @@ fn what_is_not_there_is_told_with_what_is() {
 fn help_lists_what_machines_bring_along() {
     assert_snapshot!("help", Sample::new().run(Some(80), &["--help"]));
 }
+
+#[test]
+fn verify_holds_states_against_what_was_recorded() {
+    let sample = Sample::new();
+    let sound = sample.run(None, &["verify", "shop.chrono"]);
+    assert!(sound.contains("\nOrder: 2 streams replayed, 5 fingerprints reproduced\n"), "{sound}");
+    assert!(sound.starts_with("exit code 0\n"), "{sound}");
+
+    // The same events, but for two amounts, with the fingerprints of what was.
+    let lines = sample.run(None, &["export", "shop.chrono"]);
+    let lines = lines
+        .split_once("--- stdout\n")
+        .expect("lines")
+        .1
+        .replace("\"cents\":300", "\"cents\":301")
+        .replace("\"cents\":500", "\"cents\":499");
+    let told = sample.run_with(&lines, &["import", "other.chrono"]);
+    assert!(told.starts_with("exit code 0\n"), "{told}");
+    let diverged = sample.run(None, &["verify", "other.chrono"]);
+    assert!(diverged.starts_with("exit code 1\n"), "{diverged}");
+    assert!(diverged.contains("order/order-1 [CS0401]: the code makes another state of version 2"), "{diverged}");
+    assert!(diverged.contains("\nnot sound: 1 problem; 5 events can be read; "), "{diverged}");
+}

@@ -1,6 +1,7 @@
 //! A log of orders, and the program run against it.
 
 use std::{
+    fs::File,
     path::Path,
     process::{Command, Stdio},
     sync::{
@@ -54,10 +55,21 @@ impl Sample {
         self.folder.path()
     }
 
-    /// Runs the program in the log's folder, and answers with all that it says, ids left out.
+    /// Runs the program in the log's folder, and answers with all that it says.
     pub(crate) fn run(&self, columns: Option<u32>, arguments: &[&str]) -> String {
+        self.run_on(Stdio::null(), columns, arguments)
+    }
+
+    /// Runs it with that to read.
+    pub(crate) fn run_with(&self, input: &str, arguments: &[&str]) -> String {
+        let path = self.path().join("input");
+        std::fs::write(&path, input).expect("the input is written");
+        self.run_on(File::open(path).expect("the input").into(), None, arguments)
+    }
+
+    fn run_on(&self, input: Stdio, columns: Option<u32>, arguments: &[&str]) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        command.args(arguments).current_dir(self.path()).stdin(input);
         for name in ["COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
             command.env_remove(name);
         }
