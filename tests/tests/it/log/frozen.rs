@@ -165,9 +165,9 @@ fn freeze(folder: &Path, archived: bool, commit: fn(u32) -> Commit) {
 #[test]
 fn logs_of_all_formats_are_read_and_go_on() {
     let frozen = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/frozen"));
-    let today: [(_, _, fn(u32) -> Commit); 3] =
-        [("", false, commit), ("-archived", true, commit), ("-logical", false, later_commit)];
-    for (suffix, archived, commit) in today {
+    let logs =
+        [("", false, commit as fn(u32) -> Commit), ("-archived", true, commit), ("-logical", false, later_commit)];
+    for (suffix, archived, commit) in logs {
         let today = frozen.join(format!("{FORMAT}{suffix}"));
         if !today.exists() {
             assert!(std::env::var_os("CI").is_none(), "today's format is not committed: {}", today.display());
