@@ -249,12 +249,12 @@ pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///     Ok(cents)
 /// }
 ///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let shop = Shop { stack: ChronoStack::in_memory() };
 /// shop.charge(4_200).await?;
 /// let names: Vec<_> = shop.stack.tasks().await?.iter().map(|task| task.stream.id().to_owned()).collect();
 /// assert!(names[0].starts_with("charge-") && names[1].starts_with("charge-card-"));
-/// # Ok(()) }) }
+/// # Ok(()) }
 /// ```
 ///
 /// | key | meaning | default |
