@@ -1,0 +1,57 @@
+//! The mailer: takes mails out of the queue and sends them, by a server that does not take the first attempt.
+
+use std::{path::Path, time::Duration};
+
+use chronostack::{prelude::*, task::Retry};
+use tokio::{select, time::sleep};
+
+use crate::{
+    Failure,
+    mail::{Delivery, Mail, Sent, Taken},
+    process,
+    queue::Queue,
+};
+
+pub(crate) async fn run(folder: &Path) -> Result<(), Failure> {
+    let stack = process::open(folder, "mailer")?;
+    let queue = Queue::open(folder)?;
+    select! {
+        worked = work(&stack, &queue) => worked?,
+        () = process::told_to_end() => {}
+    }
+    Ok(stack.close().await?)
+}
+
+async fn work(stack: &ChronoStack, queue: &Queue) -> Result<(), Failure> {
+    loop {
+        let message = queue.next::<Mail>().await?;
+        let order = message.carried.value().order.clone();
+        message.carried.clone().scope(|mail| deliver(stack, mail)).await?;
+        message.done()?;
+        println!("sent {order}");
+    }
+}
+
+async fn deliver(stack: &ChronoStack, mail: Mail) -> Result<(), Failure> {
+    let deliveries = stack.machine::<Delivery>();
+    let taken = deliveries.dispatch(&mail.order, Taken { to: mail.to.clone() }).await?;
+    let context = chronostack::context::Context::current().handling(&taken);
+    let retry = Retry::attempts(3).exponential(Duration::from_millis(40), Duration::from_secs(1));
+    let sent = context.run(|| {
+        stack.task("smtp").retry(retry).run(|attempt| {
+            let (deliveries, order) = (&deliveries, &mail.order);
+            async move {
+                smtp(attempt).await?;
+                deliveries.dispatch(order, Sent {}).await.map_err(|error| error.to_string())
+            }
+        })
+    });
+    sent.await?;
+    Ok(())
+}
+
+/// A mail server that greylists: it refuses whom it does not know, and takes the second attempt.
+async fn smtp(attempt: u32) -> Result<(), String> {
+    sleep(Duration::from_millis(10)).await;
+    if attempt < 2 { Err("451 greylisted, come back later".to_owned()) } else { Ok(()) }
+}
