@@ -6,7 +6,6 @@ use chronostack::{
     id::EventId,
     log::{Log, ReadError, ReadLimit, Record},
 };
-use opentelemetry::trace::TraceId;
 use opentelemetry_sdk::{
     Resource,
     trace::{SpanData, SpanExporter},
@@ -14,8 +13,9 @@ use opentelemetry_sdk::{
 
 use crate::{
     error::ExportError,
-    ids::trace_id,
+    ids::{span_id, trace_id},
     span::{Origin, span},
+    task::{Part, part, task_span},
 };
 
 /// How many spans are sent at a time, as OpenTelemetry's own processor does.
@@ -53,9 +53,9 @@ impl<E: SpanExporter> LogExporter<E> {
             let Some(last) = page.records.last().map(|record| record.meta.position) else { break };
             let mut batches = HashMap::<_, Vec<SpanData>>::new();
             for record in page.records.iter().filter(|record| record.meta.position <= head) {
-                let origins = origins(log, record).await.map_err(|source| read(from, source))?;
+                let Some(made) = span_of(log, record).await.map_err(|source| read(from, source))? else { continue };
                 let service = record.meta.service.clone().unwrap_or_else(|| UNKNOWN.into());
-                batches.entry(service).or_default().push(span(record, &origins));
+                batches.entry(service).or_default().push(made);
             }
             for (service, batch) in batches {
                 let sent = self.of(&service, from)?.export(batch).await;
@@ -95,27 +95,46 @@ impl<E> std::fmt::Debug for LogExporter<E> {
     }
 }
 
-/// The causes of `record`, each with the trace that its span is in.
+/// The span that `record` makes, if it makes one.
+async fn span_of(log: &dyn Log, record: &Record) -> Result<Option<SpanData>, ReadError> {
+    match part(record) {
+        None => Ok(Some(span(record, &origins(log, record).await?))),
+        Some(Part::Within) => Ok(None),
+        Some(Part::End) => {
+            let task = log.read_stream(record.meta.stream.clone(), 1, ReadLimit::PAGE).await?.records;
+            let Some((start, rest)) = task.split_first() else { return Ok(None) };
+            Ok(Some(task_span(start, &origins(log, start).await?, rest)))
+        }
+    }
+}
+
+/// The spans of what led to `record`, in the order of its causes.
 async fn origins(log: &dyn Log, record: &Record) -> Result<Vec<Origin>, ReadError> {
-    let own = trace_id(&record.meta);
     let mut origins = Vec::with_capacity(record.meta.causes.len());
     for &event in &record.meta.causes {
-        let trace = trace_of(log, event).await?.unwrap_or(own);
-        origins.push(Origin { event, trace });
+        let elsewhere = Origin { trace: trace_id(&record.meta), span: span_id(event) };
+        origins.push(origin(log, event).await?.unwrap_or(elsewhere));
     }
     Ok(origins)
 }
 
-/// The trace of an event, if this log holds it where its id says.
-async fn trace_of(log: &dyn Log, event: EventId) -> Result<Option<TraceId>, ReadError> {
+/// The span of an event, if this log holds it where its id says.
+async fn origin(log: &dyn Log, event: EventId) -> Result<Option<Origin>, ReadError> {
     if event.log != log.id() {
         return Ok(None);
     }
-    match log.read(event.position, ReadLimit::records(1)).await {
-        Ok(page) => {
-            Ok(page.records.first().filter(|record| record.meta.id == event).map(|record| trace_id(&record.meta)))
+    let page = match log.read(event.position, ReadLimit::records(1)).await {
+        Err(ReadError::Archived { .. }) => return Ok(None),
+        page => page?,
+    };
+    let Some(record) = page.records.into_iter().find(|record| record.meta.id == event) else { return Ok(None) };
+    // All events of a task are in the span that begins with its start.
+    let begins = match part(&record) {
+        Some(_) => {
+            log.read_stream(record.meta.stream.clone(), 1, ReadLimit::records(1)).await?.records.into_iter().next()
         }
-        Err(ReadError::Archived { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
+        None => None,
+    };
+    let meta = begins.unwrap_or(record).meta;
+    Ok(Some(Origin { trace: trace_id(&meta), span: span_id(meta.id) }))
 }

@@ -1,6 +1,6 @@
 //! A ChronoStack log as OpenTelemetry spans, sent to any collector.
 //!
-//! Every event becomes a span: its first cause is the span's parent, further causes are links, and what was recorded beside it stands in
+//! Every event becomes a span, but for those of tasks: its first cause is the span's parent, further causes are links, and what was recorded beside it stands in
 //! attributes. Nothing is measured while dispatching: the spans are made of what the log holds, so those of last year can be sent today, as often as one likes, and come
 //! out the same.
 //!
@@ -15,7 +15,7 @@
 //! | the service | the resource's `service.name` |
 //! | stream, version, position, transition, actor, lane, causes | attributes `chronostack.*` |
 //!
-//! Payloads are not sent.
+//! A [task](chronostack::task) is one span, from its start to its end, whose attempts are the span's events; it is sent when the task has ended. Payloads are not sent.
 //!
 //! ```no_run
 //! use chronostack::ChronoStack;
@@ -33,6 +33,7 @@ mod error;
 mod exporter;
 mod ids;
 mod span;
+mod task;
 
 pub use self::{
     error::ExportError,

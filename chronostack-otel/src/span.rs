@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use chronostack::{id::EventId, log::Record, meta::Meta};
+use chronostack::{log::Record, meta::Meta};
 use opentelemetry::{
     Array, InstrumentationScope, KeyValue, StringValue, Value,
     trace::{Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState},
@@ -11,11 +11,11 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 use crate::ids::{span_id, trace_id, traceparent};
 
-/// An event that led to another, and the trace that its span is in.
+/// The span of what led to an event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin {
-    pub(crate) event: EventId,
     pub(crate) trace: TraceId,
+    pub(crate) span: SpanId,
 }
 
 /// The span of `record`, which `origins` led to, in the order of its causes.
@@ -49,9 +49,9 @@ pub(crate) fn span(record: &Record, origins: &[Origin]) -> SpanData {
 fn parent(meta: &Meta, trace: TraceId, origins: &[Origin]) -> (Option<SpanId>, Vec<Link>) {
     let first = origins.iter().position(|origin| origin.trace == trace);
     let others = origins.iter().enumerate().filter(|(index, _)| Some(*index) != first);
-    let links = others.map(|(_, origin)| Link::with_context(context(origin.trace, span_id(origin.event)))).collect();
+    let links = others.map(|(_, origin)| Link::with_context(context(origin.trace, origin.span))).collect();
     let surrounding = || traceparent(meta).map(|parent| SpanId::from(parent.parent_id()));
-    (first.map(|index| span_id(origins[index].event)).or_else(surrounding), links)
+    (first.map(|index| origins[index].span).or_else(surrounding), links)
 }
 
 fn context(trace: TraceId, span: SpanId) -> SpanContext {

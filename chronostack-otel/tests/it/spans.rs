@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use chronostack::{
-    context::TraceParent,
+    context::{Context, TraceParent},
     id::{EventId, LogId},
     log::MemoryLog,
     prelude::*,
+    task::Retry,
 };
 use chronostack_otel::{ExportError, LogExporter, span_id, trace_id};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
-use opentelemetry_proto::tonic::trace::v1::Span;
+use opentelemetry_proto::tonic::trace::v1::{Span, status::StatusCode};
 
 use crate::{
     collector::{Collector, text, texts},
@@ -152,4 +153,47 @@ async fn a_collector_that_is_not_there_is_an_error_with_its_place() {
             .starts_with("events from position 1 on were not sent: there is no exporter for the service \"shop\""),
         "{error}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_is_one_span_with_its_attempts() {
+    let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
+    let orders = stack.machine::<Order>();
+    let placed = orders.dispatch("1", Placed { cents: 900 }).await.unwrap();
+    let retry = Retry::attempts(2).exponential(Duration::from_millis(5), Duration::from_millis(5));
+    let paid = Context::current().handling(&placed).run(|| {
+        stack.task("charge-card").retry(retry).run(|attempt| {
+            let orders = orders.clone();
+            async move {
+                if attempt == 1 {
+                    return Err("the bank sleeps".to_owned());
+                }
+                orders.dispatch("1", Paid { cents: 900 }).await.map_err(|error| error.to_string())
+            }
+        })
+    });
+    let paid = paid.await.unwrap();
+    let failed = stack.task("tell-ann").run(async { Err::<(), _>("no such address") });
+    failed.await.unwrap_err();
+
+    let collector = Collector::default();
+    let log = stack.log().unwrap();
+    over_grpc(&collector).await.export(&*log, 1).await.unwrap();
+    let spans: Vec<_> = collector.received().into_iter().map(|(_, span)| span).collect();
+    let names: Vec<_> = spans.iter().map(|span| span.name.as_str()).collect();
+    assert_eq!(names, ["order.placed", "order.paid", "charge-card", "tell-ann"]);
+    let [order, payment, charge, tell] = spans.as_slice() else { panic!("{spans:?}") };
+
+    assert_eq!(charge.parent_span_id, order.span_id);
+    assert_eq!(payment.parent_span_id, charge.span_id, "what is recorded within a task stands below it");
+    assert_eq!(payment.span_id, span_id(paid.events[0].meta.id).to_bytes());
+    assert!(charge.end_time_unix_nano - charge.start_time_unix_nano >= 5_000_000, "both attempts and the wait");
+    let [retried] = charge.events.as_slice() else { panic!("{charge:?}") };
+    assert_eq!(retried.name, "retried");
+    assert_eq!(text(&retried.attributes, "chronostack.error").as_deref(), Some("the bank sleeps"));
+    assert_eq!(text(&charge.attributes, "chronostack.task.outcome").as_deref(), Some("completed"));
+
+    let status = tell.status.clone().unwrap();
+    assert_eq!((status.code(), status.message.as_str()), (StatusCode::Error, "no such address"));
+    assert_eq!(text(&tell.attributes, "chronostack.task.outcome").as_deref(), Some("failed"));
 }
