@@ -18,7 +18,7 @@ use std::{
 
 use chronostack::{
     ChronoStack,
-    causality::{Causality, Reach},
+    causality::{Ancestor, Causality, Reach},
     id::EventId,
 };
 use fastrand::Rng;
@@ -77,8 +77,8 @@ async fn run(trace: &Trace, log: &Path) -> Outcome<()> {
     );
     expect(
         "events, edges and merges",
-        (size.events, size.edges, size.merges),
-        (ids.len(), trace.edges(), trace.merges()),
+        &(size.events, size.edges, size.merges),
+        &(ids.len(), trace.edges(), trace.merges()),
     )?;
 
     compare(trace, &causality, &ids)?;
@@ -98,7 +98,7 @@ async fn record(trace: &Trace, stack: &ChronoStack) -> Outcome<Vec<EventId>> {
     let mut ids: Vec<EventId> = Vec::with_capacity(trace.edits.len());
     for edit in &trace.edits {
         let causes: Vec<EventId> = edit.parents.iter().map(|parent| ids[*parent]).collect();
-        let recorded = authors.dispatch(&edit.author.to_string(), edit.event.clone()).caused_by(causes).await?;
+        let recorded = authors.dispatch(edit.author.to_string(), edit.event.clone()).caused_by(causes).await?;
         ids.extend(recorded.events.iter().map(|event| event.meta.id));
     }
     Ok(ids)
@@ -120,21 +120,21 @@ fn compare(trace: &Trace, causality: &Causality, ids: &[EventId]) -> Outcome<()>
         let started = Instant::now();
         let before = causality.happened_before(ids[earlier], ids[later])?;
         times.push(started.elapsed());
-        expect(&format!("whether edit {earlier} led to {later}"), before, ancestors[earlier])?;
+        expect(&format!("whether edit {earlier} led to {later}"), &before, &ancestors[earlier])?;
         expect(
             &format!("whether edit {later} led to {earlier}"),
-            causality.happened_before(ids[later], ids[earlier])?,
-            false,
+            &causality.happened_before(ids[later], ids[earlier])?,
+            &false,
         )?;
         let apart = a != b && !before;
-        expect(&format!("whether edits {a} and {b} are concurrent"), causality.concurrent(ids[a], ids[b])?, apart)?;
+        expect(&format!("whether edits {a} and {b} are concurrent"), &causality.concurrent(ids[a], ids[b])?, &apart)?;
         (led, concurrent) = (led + usize::from(before), concurrent + usize::from(apart));
 
         if pair % PAIRS_A_CONE == 0 {
-            let mut cone: Vec<EventId> = causality.ancestors(ids[later])?.map(|ancestor| ancestor.id()).collect();
+            let mut cone: Vec<EventId> = causality.ancestors(ids[later])?.map(Ancestor::id).collect();
             cone.sort_unstable();
             let plain: Vec<EventId> = ids.iter().zip(&ancestors).filter(|(_, led)| **led).map(|(id, _)| *id).collect();
-            expect(&format!("all that led to edit {later}"), cone, plain)?;
+            expect(&format!("all that led to edit {later}"), &cone, &plain)?;
         }
     }
     times.sort_unstable();
@@ -148,7 +148,7 @@ fn compare(trace: &Trace, causality: &Causality, ids: &[EventId]) -> Outcome<()>
     Ok(())
 }
 
-fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Outcome<()> {
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Outcome<()> {
     if found == expected {
         Ok(())
     } else {
