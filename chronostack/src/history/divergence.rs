@@ -17,8 +17,8 @@ pub struct Verified {
     pub events: u64,
     /// How many of them carry a fingerprint that was reproduced.
     pub reproduced: u64,
-    /// How many carry one that cannot be compared: another machine recorded them, the state had another shape then, or its shape is not known
-    /// now.
+    /// How many carry one that cannot be compared: another machine recorded them, the state had another shape then, its shape is not known
+    /// now, or an event before them is [passed over](crate::machine::Unknown).
     pub incomparable: u64,
 }
 
@@ -126,7 +126,7 @@ impl fmt::Display for Verified {
         if *incomparable > 0 {
             write!(
                 f,
-                ", {incomparable} not comparable, as they are of another machine or of a state of another shape"
+                ", {incomparable} not comparable, as they are of another machine, of a state of another shape, or behind an event that is passed over"
             )?;
         }
         Ok(())

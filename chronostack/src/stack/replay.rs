@@ -206,9 +206,9 @@ impl<R: Reducer> Part<R> {
             position = record.position;
             match streams.of(record) {
                 Some((state, version)) => {
-                    replayer.fold(state, *version, record)?;
+                    let folded = replayer.fold(state, *version, record)?;
                     *version = record.version;
-                    self.comparison.compare(record, state);
+                    self.comparison.compare(record, folded.then_some(state));
                 }
                 None => record.pass_over(),
             }

@@ -54,11 +54,11 @@ impl<'a, R: Reducer> Replayer<'a, R> {
         Ok(event.map(|event| Recorded { event, meta: record.meta_in(stream.clone()) }))
     }
 
-    /// Folds the record into `state`, whose version is `version`.
+    /// Folds the record into `state`, whose version is `version`. Answers whether it did: what the code does not know is passed over.
     #[inline]
-    pub(crate) fn fold(&mut self, state: &mut R, version: u64, record: &RecordRef<'_>) -> Result<(), LoadError> {
+    pub(crate) fn fold(&mut self, state: &mut R, version: u64, record: &RecordRef<'_>) -> Result<bool, LoadError> {
         let (Some(index), kind) = (self.kinds.index(record)?, record.kind) else {
-            return self.pass(version, record);
+            return self.pass(version, record).map(|()| false);
         };
         // It stays where it was decoded: moving it right after that costs as much as the fold.
         let decoded = R::Event::decode(index, kind.version, kind.codec, record.payload);
@@ -85,7 +85,7 @@ impl<'a, R: Reducer> Replayer<'a, R> {
         self.handled = None;
         match outcome {
             Outcome::Rejected => Err(self.failed(record, name, ReplayCause::NoRow { state: state.state_name() })),
-            Outcome::Applied { .. } | Outcome::Ignored => Ok(()),
+            Outcome::Applied { .. } | Outcome::Ignored => Ok(true),
         }
     }
 
