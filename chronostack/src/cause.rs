@@ -27,6 +27,10 @@ pub struct Cause {
 impl Causes {
     /// Adds these to `known`, where each is named once, by its first place.
     pub(crate) fn add_to(self, known: &mut Vec<Cause>) {
+        if known.is_empty() && self.0.len() == 1 {
+            *known = self.0;
+            return;
+        }
         for cause in self.0 {
             match known.iter_mut().find(|known| known.id == cause.id) {
                 Some(known) => {

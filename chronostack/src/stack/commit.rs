@@ -51,7 +51,7 @@ async fn attempt<R: Reducer, D>(
     let service = access.shared.service.clone();
     check_labels(options, service.as_ref(), limits)?;
     let loader = access.loader().await.map_err(CommitFailure::from)?;
-    let Links { correlation, logical } = links(&access.shared, loader.log.as_ref(), &options.causes).await?;
+    let Links { correlation, logical } = links(&access.shared, loader.log.as_ref(), options.causes()).await?;
     let envelope = Envelope { log: loader.log.id(), stream, options, correlation, logical, service };
     let _turn = slot.turn.lock().await;
     // The cached state is taken for the present one without asking the log, which checks the version of what is appended.
@@ -200,9 +200,9 @@ async fn chain(shared: &Shared, log: &dyn Log, id: EventId, known: Option<EventI
 }
 
 fn check_labels(options: &Options, service: Option<&Arc<str>>, limits: &Limits) -> Result<(), CommitFailure> {
-    LimitExceeded::check("event_causes_max", options.causes.len(), limits.event_causes_max)?;
-    let Options { actor, lane, traceparent, idempotency_key, .. } = options;
-    for label in [actor, lane, traceparent, idempotency_key].into_iter().flatten().chain(service) {
+    LimitExceeded::check("event_causes_max", options.causes().len(), limits.event_causes_max)?;
+    let labels = [options.actor(), options.lane(), options.traceparent(), options.idempotency_key.as_ref(), service];
+    for label in labels.into_iter().flatten() {
         LimitExceeded::check("label_bytes_max", label.len(), limits.label_bytes_max)?;
     }
     Ok(())

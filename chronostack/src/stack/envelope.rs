@@ -30,11 +30,11 @@ impl Envelope<'_> {
             logical: LogicalTime::at(now, None, self.logical),
             occurred_at: self.options.occurred_at,
             correlation: self.correlation.unwrap_or(id),
-            causes: self.options.causes.iter().map(|cause| cause.id).collect(),
-            actor: self.options.actor.clone(),
+            causes: self.options.causes().iter().map(|cause| cause.id).collect(),
+            actor: self.options.actor().cloned(),
             service: self.service.clone(),
-            lane: self.options.lane.clone(),
-            traceparent: self.options.traceparent.clone(),
+            lane: self.options.lane().cloned(),
+            traceparent: self.options.traceparent().cloned(),
             idempotency_key: self.options.idempotency_key.clone(),
             ..Meta::new(id, self.stream.clone(), version, now)
         }
@@ -52,11 +52,11 @@ impl Envelope<'_> {
             logical: self.logical,
             occurred_at: self.options.occurred_at,
             correlation: self.correlation,
-            causes: self.options.causes.iter().map(|cause| cause.id).collect(),
-            actor: self.options.actor.clone(),
+            causes: self.options.causes().iter().map(|cause| cause.id).collect(),
+            actor: self.options.actor().cloned(),
             service: self.service.clone(),
-            lane: self.options.lane.clone(),
-            traceparent: self.options.traceparent.clone(),
+            lane: self.options.lane().cloned(),
+            traceparent: self.options.traceparent().cloned(),
             transition: Some(transition),
             ..NewRecord::new(kind, payload, now)
         }

@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::{cause::Cause, context::Context, time::Timestamp};
+use crate::{
+    cause::{Cause, Causes},
+    context::{Context, TraceContext},
+    time::Timestamp,
+};
 
-/// What may be said about a commit beside its events.
-#[derive(Clone, Debug, Default)]
+/// What may be said about a commit beside its events. What is not said is as the context has it.
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
-    pub(crate) causes: Vec<Cause>,
+    context: Context,
+    /// The context's and those of one's own; `None` where there are none of one's own.
+    causes: Option<Vec<Cause>>,
     pub(crate) actor: Option<Arc<str>>,
     pub(crate) lane: Option<Arc<str>>,
     pub(crate) traceparent: Option<Arc<str>>,
@@ -19,14 +25,41 @@ pub(crate) struct Options {
 impl Options {
     /// What the current context says.
     pub(crate) fn ambient() -> Self {
-        let context = Context::current();
         Self {
-            causes: context.causes().to_vec(),
-            actor: context.actor().cloned(),
-            lane: context.lane().cloned(),
-            traceparent: context.trace().map(|trace| trace.text().clone()),
-            ..Self::default()
+            context: Context::current(),
+            causes: None,
+            actor: None,
+            lane: None,
+            traceparent: None,
+            idempotency_key: None,
+            expect_version: None,
+            occurred_at: None,
         }
+    }
+
+    /// Adds causes to those of the context.
+    pub(crate) fn add_causes(&mut self, causes: Causes) {
+        causes.add_to(self.causes.get_or_insert_with(|| self.context.causes().to_vec()));
+    }
+
+    /// What led to it: what the context handles first.
+    pub(crate) fn causes(&self) -> &[Cause] {
+        self.causes.as_deref().unwrap_or_else(|| self.context.causes())
+    }
+
+    /// Who asks.
+    pub(crate) fn actor(&self) -> Option<&Arc<str>> {
+        self.actor.as_ref().or_else(|| self.context.actor())
+    }
+
+    /// The task that it is done in.
+    pub(crate) fn lane(&self) -> Option<&Arc<str>> {
+        self.lane.as_ref().or_else(|| self.context.lane())
+    }
+
+    /// The W3C `traceparent` in force.
+    pub(crate) fn traceparent(&self) -> Option<&Arc<str>> {
+        self.traceparent.as_ref().or_else(|| self.context.trace().map(TraceContext::text))
     }
 }
 
@@ -36,7 +69,7 @@ macro_rules! setters {
         /// Adds what led to this, beside what the current [context](crate::context) handles: a commit, a recorded event, its id. The
         /// first cause's correlation id is inherited.
         pub fn caused_by(mut self, causes: impl Into<crate::cause::Causes>) -> Self {
-            causes.into().add_to(&mut self.options.causes);
+            self.options.add_causes(causes.into());
             self
         }
 

@@ -9,10 +9,11 @@ use tracing::{Span, trace_span};
 
 use crate::{
     event::{Event, Recorded},
-    id::LogId,
+    id::{EventId, LogId},
     limits::{LimitExceeded, Limits},
     log::{AppendTimes, NewRecord, Record},
     machine::{MachineSpec, Outcome, Reducer, Rejection, Transition},
+    meta::Meta,
     profile::{Stages, Stopwatch, Timings},
     replay::{fold, panic_message},
     stack::{
@@ -74,7 +75,12 @@ impl<R: Reducer> Plan<R> {
             }
             let guards = stopwatch.lap();
             let position = current.position + 1 + plan.events.len() as u64;
-            let meta = envelope.meta(position, version + 1, now);
+            let meta = if R::machine().reads_meta {
+                envelope.meta(position, version + 1, now)
+            } else {
+                // No handler looks at it.
+                Meta::new(EventId { log: envelope.log, position }, envelope.stream.clone(), version + 1, now)
+            };
             match shielded::<R, _>(handler, before, name, &trace_span!("reduce", event = name), || {
                 plan.state.reduce(&event, &meta)
             })? {
