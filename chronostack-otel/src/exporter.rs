@@ -3,7 +3,7 @@
 use std::{collections::HashMap, error::Error, sync::Arc};
 
 use chronostack::{
-    id::EventId,
+    id::{EventId, StreamName},
     log::{Log, ReadError, ReadLimit, Record},
 };
 use opentelemetry_sdk::{
@@ -15,7 +15,7 @@ use crate::{
     error::ExportError,
     ids::{span_id, trace_id},
     span::{Origin, span},
-    task::{Part, part, task_span},
+    task::{Part, part, rest_of_task, task_spans},
 };
 
 /// How many spans are sent at a time, as OpenTelemetry's own processor does.
@@ -53,9 +53,9 @@ impl<E: SpanExporter> LogExporter<E> {
             let Some(last) = page.records.last().map(|record| record.meta.position) else { break };
             let mut batches = HashMap::<_, Vec<SpanData>>::new();
             for record in page.records.iter().filter(|record| record.meta.position <= head) {
-                let Some(made) = span_of(log, record).await.map_err(|source| read(from, source))? else { continue };
+                let made = spans_of(log, record).await.map_err(|source| read(from, source))?;
                 let service = record.meta.service.clone().unwrap_or_else(|| UNKNOWN.into());
-                batches.entry(service).or_default().push(made);
+                batches.entry(service).or_default().extend(made);
             }
             for (service, batch) in batches {
                 let sent = self.of(&service, from)?.export(batch).await;
@@ -95,15 +95,32 @@ impl<E> std::fmt::Debug for LogExporter<E> {
     }
 }
 
-/// The span that `record` makes, if it makes one.
-async fn span_of(log: &dyn Log, record: &Record) -> Result<Option<SpanData>, ReadError> {
+/// The spans that `record` makes, if it makes any.
+async fn spans_of(log: &dyn Log, record: &Record) -> Result<Vec<SpanData>, ReadError> {
     match part(record) {
-        None => Ok(Some(span(record, &origins(log, record).await?))),
-        Some(Part::Within) => Ok(None),
+        None => Ok(vec![span(record, &origins(log, record).await?)]),
+        Some(Part::Within) => Ok(Vec::new()),
         Some(Part::End) => {
-            let task = log.read_stream(record.meta.stream.clone(), 1, ReadLimit::PAGE).await?.records;
-            let Some((start, rest)) = task.split_first() else { return Ok(None) };
-            Ok(Some(task_span(start, &origins(log, start).await?, rest)))
+            let task = match stream(log, &record.meta.stream).await {
+                Err(ReadError::Archived { .. }) => return Ok(vec![rest_of_task(record)]),
+                task => task?,
+            };
+            let Some((start, rest)) = task.split_first() else { return Ok(Vec::new()) };
+            Ok(task_spans(start, &origins(log, start).await?, rest))
+        }
+    }
+}
+
+/// All of a stream.
+async fn stream(log: &dyn Log, name: &StreamName) -> Result<Vec<Record>, ReadError> {
+    let mut records = Vec::new();
+    loop {
+        let from = records.len() as u64 + 1;
+        let page = log.read_stream(name.clone(), from, ReadLimit::PAGE).await?;
+        let more = page.more;
+        records.extend(page.records);
+        if !more {
+            return Ok(records);
         }
     }
 }
@@ -128,12 +145,13 @@ async fn origin(log: &dyn Log, event: EventId) -> Result<Option<Origin>, ReadErr
         page => page?,
     };
     let Some(record) = page.records.into_iter().find(|record| record.meta.id == event) else { return Ok(None) };
-    // All events of a task are in the span that begins with its start.
+    // A task's end is in the span that begins with its start.
     let begins = match part(&record) {
-        Some(_) => {
-            log.read_stream(record.meta.stream.clone(), 1, ReadLimit::records(1)).await?.records.into_iter().next()
-        }
-        None => None,
+        Some(Part::End) => match log.read_stream(record.meta.stream.clone(), 1, ReadLimit::records(1)).await {
+            Err(ReadError::Archived { .. }) => None,
+            page => page?.records.into_iter().next(),
+        },
+        _ => None,
     };
     let meta = begins.unwrap_or(record).meta;
     Ok(Some(Origin { trace: trace_id(&meta), span: span_id(meta.id) }))

@@ -15,7 +15,8 @@
 //! | the service | the resource's `service.name` |
 //! | stream, version, position, transition, actor, lane, causes | attributes `chronostack.*` |
 //!
-//! A [task](chronostack::task) is one span, from its start to its end, whose attempts are the span's events; it is sent when the task has ended. Payloads are not sent.
+//! A [task](chronostack::task) is one span, from its start to its end, with one below it for each attempt after the first. They are sent when the task has
+//! ended: what a task recorded whose process was killed stands below a span that never comes. Payloads are not sent.
 //!
 //! ```no_run
 //! use chronostack::ChronoStack;

@@ -22,49 +22,85 @@ pub(crate) enum Part {
 
 /// What `record` is to a task's span; `None` if it belongs to no task.
 pub(crate) fn part(record: &Record) -> Option<Part> {
-    match decode(record)? {
-        TaskEvent::TaskStarted(_) | TaskEvent::TaskRetried(_) => Some(Part::Within),
-        TaskEvent::TaskCompleted(_) | TaskEvent::TaskFailed(_) | TaskEvent::TaskCancelled(_) => Some(Part::End),
-    }
+    let ends = outcome(&decode(record)?).is_some();
+    Some(if ends { Part::End } else { Part::Within })
 }
 
-/// The span of the task that `start`, which `origins` led to, begins, and of which these events came.
-pub(crate) fn task_span(start: &Record, origins: &[Origin], rest: &[Record]) -> SpanData {
-    let mut made = span(start, origins);
+/// The spans of the task that `start`, which `origins` led to, begins, and of which these events came: the task's own, and one for each attempt
+/// after the first, which is what the event of its retry led to.
+pub(crate) fn task_spans(start: &Record, origins: &[Origin], rest: &[Record]) -> Vec<SpanData> {
+    let mut task = span(start, origins);
     if let Some(TaskEvent::TaskStarted(started)) = decode(start) {
-        made.name = started.name.into();
+        task.name = started.name.into();
     }
+    let whole = Origin { trace: task.span_context.trace_id(), span: task.span_context.span_id() };
+    let mut attempts = Vec::<SpanData>::new();
     for record in rest {
         let at = SystemTime::from(record.meta.recorded_at);
-        match decode(record) {
-            Some(TaskEvent::TaskRetried(retried)) => {
+        let Some(event) = decode(record) else { continue };
+        if let Some(attempt) = attempts.last_mut() {
+            attempt.end_time = at.max(attempt.start_time);
+        }
+        match event {
+            TaskEvent::TaskStarted(_) => {}
+            TaskEvent::TaskRetried(retried) => {
                 let attributes = vec![
                     KeyValue::new("chronostack.attempt", i64::from(retried.attempt)),
                     KeyValue::new("chronostack.error", retried.error),
                 ];
-                made.events.events.push(SpanEvent::new("retried", at, attributes, 0));
+                task.events.events.push(SpanEvent::new("retried", at, attributes, 0));
+                let mut attempt = span(record, &[whole]);
+                attempt.name = format!("{} attempt {}", task.name, retried.attempt.saturating_add(1)).into();
+                attempt.start_time = at + Duration::from_nanos(retried.wait_ns);
+                attempts.push(attempt);
             }
-            Some(TaskEvent::TaskCompleted(done)) => {
-                end(&mut made, at, done.total_ns, done.attempt, "completed", Status::Ok);
-            }
-            Some(TaskEvent::TaskFailed(failed)) => {
-                end(&mut made, at, failed.total_ns, failed.attempt, "failed", Status::error(failed.error));
-            }
-            Some(TaskEvent::TaskCancelled(cancelled)) => {
-                end(&mut made, at, cancelled.total_ns, cancelled.attempt, "cancelled", Status::Unset);
-            }
-            Some(TaskEvent::TaskStarted(_)) | None => {}
+            ended => end(&mut task, at, &ended),
         }
     }
-    made
+    attempts.insert(0, task);
+    attempts
 }
 
-fn end(span: &mut SpanData, at: SystemTime, total_ns: u64, attempts: u32, outcome: &'static str, status: Status) {
+/// The span of a task of which only this event is left: the rest was archived.
+pub(crate) fn rest_of_task(record: &Record) -> SpanData {
+    let mut task = span(record, &[]);
+    if let Some(event) = decode(record) {
+        let total_ns = outcome(&event).map_or(0, |outcome| outcome.total_ns);
+        task.start_time = task.end_time.checked_sub(Duration::from_nanos(total_ns)).unwrap_or(task.end_time);
+        let at = task.end_time;
+        end(&mut task, at, &event);
+    }
+    task.name = record.meta.stream.id().to_owned().into();
+    task
+}
+
+struct Outcome {
+    name: &'static str,
+    attempts: u32,
+    total_ns: u64,
+    status: Status,
+}
+
+/// How a task ended, if this is its end.
+fn outcome(event: &TaskEvent) -> Option<Outcome> {
+    let (name, attempts, total_ns, status) = match event {
+        TaskEvent::TaskStarted(_) | TaskEvent::TaskRetried(_) => return None,
+        TaskEvent::TaskCompleted(done) => ("completed", done.attempt, done.total_ns, Status::Ok),
+        TaskEvent::TaskFailed(failed) => {
+            ("failed", failed.attempt, failed.total_ns, Status::error(failed.error.clone()))
+        }
+        TaskEvent::TaskCancelled(cancelled) => ("cancelled", cancelled.attempt, cancelled.total_ns, Status::Unset),
+    };
+    Some(Outcome { name, attempts, total_ns, status })
+}
+
+fn end(span: &mut SpanData, at: SystemTime, event: &TaskEvent) {
+    let Some(Outcome { name, attempts, total_ns, status }) = outcome(event) else { return };
     // A clock that was set back while it ran does not say how long that was.
     span.end_time = at.max(span.start_time + Duration::from_nanos(total_ns));
     span.status = status;
     span.attributes.push(KeyValue::new("chronostack.task.attempts", i64::from(attempts)));
-    span.attributes.push(KeyValue::new("chronostack.task.outcome", outcome));
+    span.attributes.push(KeyValue::new("chronostack.task.outcome", name));
 }
 
 /// The event, if it is one of a task that this code knows.

@@ -156,7 +156,7 @@ async fn a_collector_that_is_not_there_is_an_error_with_its_place() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_is_one_span_with_its_attempts() {
+async fn a_task_and_its_further_attempts_are_spans() {
     let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
     let orders = stack.machine::<Order>();
     let placed = orders.dispatch("1", Placed { cents: 900 }).await.unwrap();
@@ -181,11 +181,15 @@ async fn a_task_is_one_span_with_its_attempts() {
     over_grpc(&collector).await.export(&*log, 1).await.unwrap();
     let spans: Vec<_> = collector.received().into_iter().map(|(_, span)| span).collect();
     let names: Vec<_> = spans.iter().map(|span| span.name.as_str()).collect();
-    assert_eq!(names, ["order.placed", "order.paid", "charge-card", "tell-ann"]);
-    let [order, payment, charge, tell] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!(names, ["order.placed", "order.paid", "charge-card", "charge-card attempt 2", "tell-ann"]);
+    let [order, payment, charge, second, tell] = spans.as_slice() else { panic!("{spans:?}") };
 
     assert_eq!(charge.parent_span_id, order.span_id);
-    assert_eq!(payment.parent_span_id, charge.span_id, "what is recorded within a task stands below it");
+    assert_eq!(second.parent_span_id, charge.span_id);
+    assert_eq!(payment.parent_span_id, second.span_id, "what an attempt records stands below it");
+    assert_eq!(second.span_id, span_id(paid.events[0].meta.causes[0]).to_bytes(), "in other services' logs too");
+    assert!(second.start_time_unix_nano >= charge.start_time_unix_nano + 5_000_000, "behind the wait");
+    assert!(second.end_time_unix_nano >= payment.end_time_unix_nano);
     assert_eq!(payment.span_id, span_id(paid.events[0].meta.id).to_bytes());
     assert!(charge.end_time_unix_nano - charge.start_time_unix_nano >= 5_000_000, "both attempts and the wait");
     let [retried] = charge.events.as_slice() else { panic!("{charge:?}") };
