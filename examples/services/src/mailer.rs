@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use chronostack::{prelude::*, task::Retry};
+use chronostack::{context::Context, prelude::*, task::Retry};
 use tokio::{select, time::sleep};
 
 use crate::{
@@ -34,8 +34,12 @@ async fn work(stack: &ChronoStack, queue: &Queue) -> Result<(), Failure> {
 
 async fn deliver(stack: &ChronoStack, mail: Mail) -> Result<(), Failure> {
     let deliveries = stack.machine::<Delivery>();
-    let taken = deliveries.dispatch(&mail.order, Taken { to: mail.to.clone() }).await?;
-    let context = chronostack::context::Context::current().handling(&taken);
+    // A message comes again where this process ended before it was done with it.
+    if matches!(*deliveries.load(&mail.order).await?, Delivery::Sent { .. }) {
+        return Ok(());
+    }
+    let taken = deliveries.dispatch(&mail.order, Taken { to: mail.to.clone() }).idempotency_key("take").await?;
+    let context = Context::current().handling(&taken);
     let retry = Retry::attempts(3).exponential(Duration::from_millis(40), Duration::from_secs(1));
     let sent = context.run(|| {
         stack.task("smtp").retry(retry).run(|attempt| {

@@ -24,8 +24,10 @@ impl Queue {
         Ok(Self { folder })
     }
 
-    /// Leaves a message, in an envelope with the current context.
-    pub(crate) fn send(&self, name: &str, message: &impl Serialize) -> Result<(), Failure> {
+    /// Leaves a message, in an envelope with the current context. Whoever sends the same number again sends the same message again.
+    pub(crate) fn send(&self, number: u64, message: &impl Serialize) -> Result<(), Failure> {
+        // With zeros before it, so that names are in the order of numbers.
+        let name = format!("{number:020}");
         let written = self.folder.join(format!("{name}.new"));
         fs::write(&written, serde_json::to_vec(&Carried::new(message))?)?;
         fs::rename(&written, self.folder.join(format!("{name}.json")))?;
@@ -35,11 +37,10 @@ impl Queue {
     /// The next message. It stays where it is until it is [`done`](Message::done).
     pub(crate) async fn next<T: DeserializeOwned>(&self) -> Result<Message<T>, Failure> {
         loop {
-            for entry in fs::read_dir(&self.folder)? {
-                let path = entry?.path();
-                if path.extension().is_some_and(|extension| extension == "json") {
-                    return Ok(Message { carried: serde_json::from_slice(&fs::read(&path)?)?, path });
-                }
+            let paths = fs::read_dir(&self.folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+            let whole = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+            if let Some(path) = whole.min() {
+                return Ok(Message { carried: serde_json::from_slice(&fs::read(&path)?)?, path });
             }
             sleep(Duration::from_millis(5)).await;
         }
@@ -52,7 +53,7 @@ pub(crate) struct Message<T> {
 }
 
 impl<T> Message<T> {
-    /// Takes the message out of the queue, and answers with what it carries.
+    /// Takes the message out of the queue.
     pub(crate) fn done(self) -> io::Result<()> {
         fs::remove_file(self.path)
     }
