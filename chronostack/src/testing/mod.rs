@@ -26,6 +26,7 @@
 //! | a Rust name, a comment, `#[serde(default)]`: nothing that is written | passes | |
 //! | a new event, a new version | tells of it | `CHRONOSTACK_UPDATE=lock cargo test` |
 //! | anything else: a field more or less, in another place, of another type or name, optional or not; a variant; the codec; an event or a version that is gone | fails, with a table of what changed, what it means for old logs, and code to paste | give the new shape a new version with `upcast(..)`, or restore the old |
+//! | a machine or its streams get another name | fails, as the streams of old logs would not be found | keep them by `#[reducer(.., stream = "order")]` |
 //! | the same, where no log that matters holds it | | `CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON="never deployed" cargo test`; the reason stays in the lock |
 //!
 //! About events, it says no more and no less than opening a log does: a log whose shape of an event differs from the code's

@@ -18,11 +18,21 @@ impl<R: Reducer> Suite<R> {
     /// The history's story: for each event its version, name, transition and payload, and what it changed.
     ///
     /// # Panics
-    /// When an event cannot be decoded or folded; the message names line, event, version and cause.
+    /// When an event cannot be decoded or folded, or the history is that of another kind of stream; the message names line, event, version and
+    /// cause.
     pub fn replay(&self, index: usize) -> String {
         let recorded = &self.histories[index];
         let file = format!("{}/{}.jsonl", self.folder, recorded.name);
         let history = History::<R>::from_jsonl(recorded.text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let (stream, machine) = (history.stream(), R::machine().name);
+        assert!(
+            stream.kind() == R::STREAM,
+            "{file} holds the events of `{stream}`, and `{machine}` folds the streams `{kind}/..`\n\
+             why: the streams that were recorded are not found any more, and all begin anew\n\
+             fix: keep their name by `#[reducer(.., stream = \"{found}\")]`; if they were never deployed, remove the history",
+            kind = R::STREAM,
+            found = stream.kind(),
+        );
         story(&history, recorded.text)
     }
 }

@@ -3,10 +3,7 @@
 use crate::{
     codec::Codec,
     schema::{Change, Difference, differences},
-    testing::lock::{
-        code::Code,
-        locked::{Lock, LockedStream},
-    },
+    testing::lock::{code::Code, locked::LockedStream},
 };
 
 /// One version of an event, or the machine, is not what the lock says.
@@ -92,13 +89,4 @@ fn renamed(stream: &LockedStream, code: &Code, key: &(String, u32)) -> Option<St
     let locked = stream.events.get(key)?;
     let mut new = code.events.iter().filter(|((name, _), _)| !stream.events.keys().any(|(known, _)| known == name));
     new.find(|((_, version), now)| *version == key.1 && *now == locked).map(|((name, _), _)| name.clone())
-}
-
-/// The kind of stream under which the lock knows a machine of this name, where it does not know the code's.
-pub(super) fn other_stream<'a>(lock: &'a Lock, code: &Code) -> Option<&'a str> {
-    if lock.streams.contains_key(code.stream) {
-        return None;
-    }
-    let other = lock.streams.iter().find(|(_, stream)| stream.machines.contains_key(code.machine));
-    other.map(|(kind, _)| kind.as_str())
 }

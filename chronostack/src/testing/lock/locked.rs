@@ -14,6 +14,8 @@ pub struct Lock {
 /// What is locked about one kind of stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LockedStream {
+    /// The kinds of streams that a machine of these seems to have left, and why that is no loss.
+    pub apart: BTreeMap<String, String>,
     /// The machines that fold it, by name.
     pub machines: BTreeMap<String, LockedMachine>,
     /// Every version of every event that may be recorded there, by name and version.

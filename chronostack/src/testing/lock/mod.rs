@@ -20,6 +20,7 @@ mod endings;
 mod hash;
 mod locked;
 mod logic;
+mod moved;
 mod read;
 mod report;
 mod rust;

@@ -40,7 +40,7 @@ impl FromStr for Lock {
         while let Some((line, head, inside)) = blocks.next() {
             let place = |error: NotationError| LockError { line, reason: explained(&error, head) };
             let mut cursor = Cursor::new(head);
-            let word = cursor.word("`stream`, `machine`, `event` or `broken`").map_err(place)?;
+            let word = cursor.word("`stream`, `apart`, `machine`, `event` or `broken`").map_err(place)?;
             if word == "stream" {
                 let kind = cursor.name().and_then(|kind| cursor.end().map(|()| kind)).map_err(place)?;
                 stream = Some(lock.streams.entry(kind).or_default());
@@ -78,12 +78,16 @@ fn read_block(
                 return Err(cursor.expected("each version of an event once"));
             }
         }
+        "apart" => {
+            stream.apart.insert(cursor.name()?, cursor.name()?);
+            cursor.end()?;
+        }
         "broken" => {
             let (event, version) = (cursor.name()?, version(cursor)?);
             stream.broken.push(Broken { event, version, reason: cursor.name()? });
             cursor.end()?;
         }
-        _ => return Err(Cursor::new(word).expected("`stream`, `machine`, `event` or `broken`")),
+        _ => return Err(Cursor::new(word).expected("`stream`, `apart`, `machine`, `event` or `broken`")),
     }
     Ok(())
 }

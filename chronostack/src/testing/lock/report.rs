@@ -8,7 +8,7 @@ use crate::{
         code::Code,
         compare::{Finding, Kind},
         effect::effect,
-        locked::LockedStream,
+        locked::{Lock, LockedStream},
         write::codec_word,
     },
 };
@@ -38,14 +38,19 @@ pub(super) fn not_locked(code: &Code) -> String {
     )
 }
 
-/// The message that a machine's streams are named otherwise.
-pub(super) fn other_stream(code: &Code, other: &str) -> String {
+/// The message that a machine's streams may have been named otherwise.
+pub(super) fn moved(code: &Code, lock: &Lock, other: &str) -> String {
     let Code { machine, stream, .. } = code;
+    let machines = lock.streams.get(other).into_iter().flat_map(|section| section.machines.keys());
+    let machines: Vec<String> = machines.map(|name| format!("`{name}`")).collect();
     format!(
-        "chronostack.lock knows the machine `{machine}` by the streams `{other}/..`, and the code's are `{stream}/..`\n\
-         why: the streams of old logs would not be found any more, and all begin anew\n\
-         fix: restore the name with `#[reducer(.., stream = \"{other}\")]`; if this is another machine of the same name: \
-         CHRONOSTACK_UPDATE=lock cargo test",
+        "`{machine}` folds the streams `{stream}/..`, and chronostack.lock knows it, or its events, by the streams `{other}/..` of {}\n\
+         why: after a renaming the streams of old logs are not found any more, and all begin anew\n\
+         fix: if this is\n\
+         - the machine of before, under another name: keep its streams by `#[reducer(.., stream = \"{other}\")]`\n\
+         - a machine of its own, or no log that matters holds the streams of before:\n  \
+           CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON=\"why\" cargo test",
+        machines.join(", "),
     )
 }
 

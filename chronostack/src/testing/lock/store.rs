@@ -1,6 +1,7 @@
 //! The lock in its file: read, compared, and written where that is consented to.
 
 use std::{
+    collections::BTreeMap,
     env,
     fs::{self, File},
     io::{self, Write},
@@ -13,10 +14,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::testing::lock::{
     code::Code,
-    compare::{Finding, Kind, findings, other_stream},
+    compare::{Finding, Kind, findings},
     consent::Consent,
     locked::{Broken, Lock, LockedStream},
-    logic, report,
+    logic,
+    moved::moved_from,
+    report,
     seal::{seal, unseal, verify},
 };
 
@@ -31,7 +34,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// # Errors
 /// With what differs, what it means for old logs, and what to do.
 pub fn check(package: &Path, code: &Code, consent: &Consent) -> Result<(), String> {
-    update(package, code, |lock| settle(lock, code, consent)).map(drop)
+    update(package, code, |lock| settle(lock, code, consent, package)).map(drop)
 }
 
 /// Compares how the recorded histories end with what the lock says, as far as it knows the machine. Answers with what is to be told where nothing is
@@ -118,15 +121,18 @@ struct Changed {
 }
 
 /// Brings `lock` up to date as far as that is consented to.
-fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<Changed, String> {
-    if let Some(other) = other_stream(lock, code).filter(|_| !consent.lock) {
-        return Err(report::other_stream(code, other));
-    }
+fn settle(lock: &mut Lock, code: &Code, consent: &Consent, package: &Path) -> Result<Changed, String> {
+    let others = moved_from(lock, code, package);
+    let apart: BTreeMap<String, String> = match (&consent.breaking, others.first()) {
+        (None, Some(other)) => return Err(report::moved(code, lock, other)),
+        (None, None) => BTreeMap::new(),
+        (Some(reason), _) => others.into_iter().map(|other| (other, reason.clone())).collect(),
+    };
     let Some(stream) = lock.streams.get_mut(code.stream) else {
         if consent.ci && !consent.lock {
             return Err(report::not_locked(code));
         }
-        lock.streams.insert(code.stream.to_owned(), first(code));
+        lock.streams.insert(code.stream.to_owned(), LockedStream { apart, ..first(code) });
         return Ok(Changed { write: true, ..Changed::default() });
     };
     let findings = findings(stream, code);
@@ -141,6 +147,7 @@ fn settle(lock: &mut Lock, code: &Code, consent: &Consent) -> Result<Changed, St
     let added = !stream.machines.contains_key(code.machine) && (consent.lock || !consent.ci);
     if added {
         stream.machines.insert(code.machine.to_owned(), code.locked.clone());
+        stream.apart.extend(apart);
     }
     let unsealed = code.histories.is_some() && code.events.keys().any(|key| !stream.sealed.contains_key(key));
     let broken = findings.iter().filter(|finding| finding.breaks());
@@ -182,8 +189,8 @@ fn write(package: &Path, path: &Path, text: &str) -> io::Result<()> {
         file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     }
     file.persist(path)?;
-    eprintln!("{} was written: commit it", path.display());
-    Ok(())
+    // Past what a test's output is caught by: of tests that pass nobody sees it.
+    writeln!(io::stderr(), "{} was written: commit it", path.display())
 }
 
 /// Held while the lock is written: tests run in processes of their own, too. Where it cannot be had, one may write what

@@ -29,6 +29,9 @@ impl Lock {
 }
 
 fn write_stream(stream: &LockedStream, text: &mut String) {
+    for (kind, reason) in &stream.apart {
+        *text += &format!("apart {} {}\n", quoted(kind), serde_json::Value::from(reason.as_str()));
+    }
     for (name, machine) in &stream.machines {
         let LockedMachine { revision, reducer, state, endings, rewritten } = machine;
         *text += &format!("\nmachine {}\n  reducer {reducer:032x} revision {revision}\n", quoted(name));

@@ -4,5 +4,6 @@ mod accepted;
 mod changes;
 mod fixtures;
 mod logic;
+mod moved;
 mod removed;
 mod sealed;

@@ -130,16 +130,22 @@ fn a_machine_gets_another_stream() {
         }
     }
     use super::fixtures::{locked, text};
-    use chronostack::testing::lock::{Code, Consent, check};
+    use chronostack::testing::lock::{Code, Consent, Lock, check};
 
     let package = locked::<one_before::Order>();
     let refused = check(package.path(), &Code::of::<after::Order>(), &Consent::default()).expect_err("it is told");
     insta::assert_snapshot!(refused);
     let lock = Consent { lock: true, ..Consent::default() };
-    assert_eq!(
-        check(package.path(), &Code::of::<after::Order>(), &lock),
-        Ok(()),
-        "another machine, by its owner's word"
+    let before = text(package.path());
+    check(package.path(), &Code::of::<after::Order>(), &lock).expect_err("it breaks");
+    assert_eq!(text(package.path()), before);
+    let broken = Consent { breaking: Some("never deployed".to_owned()), ..lock };
+    check(package.path(), &Code::of::<after::Order>(), &broken).expect("by its owner's word");
+    let after = text(package.path());
+    assert!(
+        after.contains("stream order\n") && after.contains("stream orders\napart order \"never deployed\"\n"),
+        "{after}"
     );
-    assert!(text(package.path()).contains("stream order\n") && text(package.path()).contains("stream orders\n"));
+    assert_eq!(after.parse::<Lock>().expect("it is read back").to_text(), after);
+    assert_eq!(check(package.path(), &Code::of::<after::Order>(), &Consent::default()), Ok(()), "it is asked once");
 }

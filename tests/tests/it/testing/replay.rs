@@ -45,6 +45,19 @@ fn an_event_that_does_not_decode_is_named_with_its_place() {
 }
 
 #[test]
+fn a_history_of_another_kind_of_stream_is_refused() {
+    let text = lines([placed(5).into()]);
+    let stream = History::<Order>::from_jsonl(&text).expect("a history").stream().to_string();
+    let text = text.replace(&stream, &stream.replace("order/", "basket/"));
+    let message = failure(|| drop(suite::<Order>("renamed", text).replay(0)));
+    assert!(
+        message.starts_with("tests/histories/order/renamed.jsonl holds the events of `basket/")
+            && message.contains("stream = \"basket\""),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_version_that_cannot_be_read_is_named() {
     let text = lines([placed(5).into(), paid(5).into()]).replace("\"schemaversion\":2", "\"schemaversion\":3");
     let message = failure(|| drop(suite::<Order>("of_tomorrow", text).replay(0)));
