@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::id::LogId;
 
-/// The hash of a state. Two states with one fingerprint are the same but for a chance of 1 in 2^128 a pair. Reads as 32 hexadecimal digits.
+/// The hash of a state. Two states of one machine and shape with one fingerprint are the same but for a chance of 1 in 2^96 a pair. Reads as 32 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StateFingerprint(pub u128);
 

@@ -63,7 +63,8 @@ impl<R: Reducer> History<R> {
     /// Neither the history nor the log is changed.
     ///
     /// The events of `New` may be other Rust types: an event is handed over as it would be recorded today, by its name and version, and
-    /// brought up to date there. States are compared as JSON shows them, so a field that only one of the two has is a difference.
+    /// brought up to date there. Upcasts are thus not compared: an event that was stored in an older version is handed over as what the code of `R` made of
+    /// it. Where its version is newer than any that `New` knows, that is where they part. States are compared as JSON shows them, so a field that only one of the two has is a difference.
     pub fn shadow<New: Reducer>(&self) -> Shadow {
         let events = &self.events()[..self.events().partition_point(|event| event.meta.version <= self.version())];
         let end = end::<R, New>(events, self.state());

@@ -56,13 +56,13 @@ impl<R: Reducer> History<R> {
             before.filter(|meta| meta.fingerprint.is_some_and(reproduced)).map(|meta| meta.version).next().unwrap_or(0);
         let transitions = self.transitions(sound + 1..=version);
         // An event that went to another state than it was recorded to is no earlier than the one that made them part.
-        let parts = |(version, made): &(u64, Option<Transition>)| match (made, &meta(*version).transition) {
-            (Some(made), Some(recorded)) if made.between_variants => made.to_string() != **recorded,
-            (None, Some(recorded)) => recorded.contains(" -> "),
-            _ => false,
+        let parts = |(version, made): &(u64, Option<Transition>)| {
+            meta(*version).transition.as_deref().is_some_and(|recorded| went_elsewhere::<R>(made.as_ref(), recorded))
         };
         let last = transitions.iter().find(|step| parts(step)).map_or(version, |(version, _)| *version);
-        let mut divergence = Divergence {
+        let suspects = transitions.iter().take_while(|(version, _)| *version <= last);
+        let handlers = handlers::<R>(suspects.filter_map(|(_, transition)| *transition));
+        Divergence {
             stream: self.stream.clone(),
             version,
             position: meta(version).position,
@@ -71,27 +71,9 @@ impl<R: Reducer> History<R> {
             recorded,
             replayed,
             suspects: sound + 1..=last,
-            handlers: Vec::new(),
+            handlers,
             diff: None,
-        };
-        self.suspect(&mut divergence, sound + 1..=last);
-        divergence
-    }
-
-    /// Narrows the suspects down to these versions.
-    pub(crate) fn suspect(&self, divergence: &mut Divergence, suspects: RangeInclusive<u64>) {
-        let rows = &R::machine().transitions;
-        let mut handlers: Vec<SuspectHandler> = Vec::new();
-        for (_, transition) in self.transitions(suspects.clone()) {
-            let Some(Transition { handler: name, .. }) = transition else { continue };
-            if let Some(known) = handlers.iter_mut().find(|known| known.name == name) {
-                known.events += 1;
-            } else {
-                let place = rows.iter().find(|row| row.handler == name).map(|row| row.place);
-                handlers.push(SuspectHandler { name, place, events: 1 });
-            }
         }
-        (divergence.suspects, divergence.handlers) = (suspects, handlers);
     }
 
     /// The transitions that the events of these versions make.
@@ -118,4 +100,29 @@ impl<R: Reducer> History<R> {
             seen(recorded.meta.version, transition, state);
         });
     }
+}
+
+/// Whether an event went elsewhere than `recorded` says. A state that was renamed since, or one of another machine that dispatches into the stream, says
+/// nothing: names are compared where today's machine has both.
+fn went_elsewhere<R: Reducer>(made: Option<&Transition>, recorded: &str) -> bool {
+    let is_state = |name: &str| R::machine().states.iter().any(|state| state.name == name);
+    let Some((from, to)) = recorded.split_once(" -> ").filter(|(from, to)| is_state(from) && is_state(to)) else {
+        return false;
+    };
+    made.is_none_or(|made| made.between_variants && (made.from, made.to) != (from, to))
+}
+
+/// The handlers that made the transitions.
+fn handlers<R: Reducer>(transitions: impl Iterator<Item = Transition>) -> Vec<SuspectHandler> {
+    let rows = &R::machine().transitions;
+    let mut handlers: Vec<SuspectHandler> = Vec::new();
+    for Transition { handler: name, .. } in transitions {
+        if let Some(known) = handlers.iter_mut().find(|known| known.name == name) {
+            known.events += 1;
+        } else {
+            let place = rows.iter().find(|row| row.handler == name).map(|row| row.place);
+            handlers.push(SuspectHandler { name, place, events: 1 });
+        }
+    }
+    handlers
 }

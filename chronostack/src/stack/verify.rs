@@ -31,56 +31,29 @@ impl VerifyError {
 }
 
 impl<R: Reducer> Loader<'_, R> {
-    /// [`History::verify`], and what snapshots know of a divergence.
+    /// [`History::verify`], and what a snapshot knows of a divergence.
     pub(crate) async fn verify(&self, history: &History<R>) -> Result<Verified, VerifyError> {
         match history.verify() {
             Ok(verified) => Ok(verified),
             Err(mut divergence) => {
-                self.narrow(history, &mut divergence).await;
+                divergence.diff = self.difference(history, &divergence).await;
                 Err(Box::new(divergence).into())
             }
         }
     }
 
-    /// Narrows the suspects with the snapshots that stand among them. One whose state differs was taken behind the event that made them part. One
-    /// whose state does not stands before it, if other code took it: what today's code took says nothing of what was recorded.
-    pub(crate) async fn narrow(&self, history: &History<R>, divergence: &mut Divergence) {
+    /// From the recorded state to the replayed one, where a snapshot holds the first. Whatever code took a snapshot, at whatever time: it tells of what was
+    /// recorded where its state has the fingerprint that was.
+    pub(crate) async fn difference(&self, history: &History<R>, divergence: &Divergence) -> Option<Diff> {
         let (stream, machine) = (history.stream(), R::machine());
-        let Some(today) = snapshot::key_of(self.log.id(), stream.clone(), machine) else { return };
-        let (Some(store), Some(fingerprinter)) = (self.log.snapshots(), machine.fingerprinter()) else { return };
-        let (mut first, mut last) = divergence.suspects.clone().into_inner();
-        let mut version = divergence.version;
-        while version >= first {
-            let Ok(Some(kept)) = store.find(stream.clone(), today.machine.clone(), version).await else { break };
-            if kept.version < first || kept.version > version {
-                break;
-            }
-            version = kept.version - 1;
-            let comparable = (&kept.key.log, &kept.key.stream) == (&today.log, &today.stream)
-                && kept.key.state_schema == today.state_schema;
-            if !comparable {
-                continue;
-            }
-            let (Ok(recorded), Some(replayed)) = (snapshot::decode::<R>(&kept), history.at(kept.version)) else {
-                continue;
-            };
-            let (Ok(theirs), Ok(ours)) = (fingerprinter.fingerprint(&recorded), fingerprinter.fingerprint(&replayed))
-            else {
-                continue;
-            };
-            if kept.version == divergence.version && theirs == divergence.recorded {
-                divergence.diff = Some(Diff::of_states(&recorded, &replayed));
-            }
-            if theirs != ours {
-                last = last.min(kept.version);
-            } else if (kept.key.fingerprint, kept.key.revision) != (today.fingerprint, today.revision) {
-                first = kept.version + 1;
-                break;
-            }
+        let today = snapshot::key_of(self.log.id(), stream.clone(), machine)?;
+        let kept = self.log.snapshots()?.find(stream.clone(), today.machine, divergence.version).await.ok()??;
+        if kept.version != divergence.version || kept.key.state_schema != today.state_schema {
+            return None;
         }
-        // Snapshots that contradict one another leave nothing to suspect: then all stay.
-        if first <= last && divergence.suspects != (first..=last) {
-            history.suspect(divergence, first..=last);
-        }
+        let recorded = snapshot::decode::<R>(&kept).ok()?;
+        let is_it = machine.fingerprinter()?.fingerprint(&recorded).ok()? == divergence.recorded;
+        let replayed = history.at(kept.version)?;
+        is_it.then(|| Diff::of_states(&recorded, &replayed))
     }
 }

@@ -62,7 +62,7 @@ impl<R: Reducer> VerifyAll<R> {
             if seen.insert(stream.clone()) {
                 let history = loader.history(stream).await?;
                 let mut divergence = history.divergence(version, recorded, replayed);
-                loader.narrow(&history, &mut divergence).await;
+                divergence.diff = loader.difference(&history, &divergence).await;
                 diverged.push(divergence);
             }
         }

@@ -2,5 +2,6 @@
 
 mod passed_over;
 mod recording;
+mod renamed;
 mod till;
 mod verifying;

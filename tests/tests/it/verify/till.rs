@@ -69,6 +69,8 @@ macro_rules! till {
 till!(recorded, |sum, items, cents| sum + cents);
 // A planted change of a rule: from 1,000 cents on, 1 % is lost.
 till!(changed, |sum, items, cents| sum + if cents >= 1_000 { cents - cents / 100 } else { cents });
+// The same change in other words: other code with the same outcome.
+till!(reworded, |sum, items, cents| sum + if cents < 1_000 { cents } else { cents - cents / 100 });
 // A planted walk through a hash map, which is in another order each time.
 till!(walking, |sum, items, cents| sum + cents + walk(&items));
 // A planted clock behind the call of a function.

@@ -13,7 +13,10 @@ use chronostack::{
 };
 use pollster::block_on;
 
-use super::till::{Counted, Sold, changed, clocked, recorded, sales, walking};
+use super::{
+    renamed,
+    till::{Counted, Sold, changed, clocked, recorded, reworded, sales, walking},
+};
 
 /// A machine of its own runtime, which lasts as long as the test: the log is many runtimes' here.
 fn machine<R: Reducer>(log: &Arc<dyn Log>, snapshots: Snapshots) -> Machine<R> {
@@ -94,11 +97,11 @@ fn a_changed_rule_is_told_with_its_place_and_its_range() {
 }
 
 #[test]
-fn snapshots_narrow_it_down_and_show_the_recorded_state() {
+fn a_snapshot_of_the_recorded_state_shows_what_differs() {
     let log = memory();
     record(&log, Snapshots::every(3), "1", 34, 32);
     let divergence = verify::<changed::Till>(&log, "1");
-    // The snapshot of version 30 agrees and was taken by other rules, that of 33 does not agree.
+    // Where a snapshot is taken, a fingerprint is recorded.
     assert_eq!((divergence.version, divergence.suspects.clone()), (33, 31..=33));
     let (then, now) = (at::<recorded::Till>(&log, "1", 33), at::<changed::Till>(&log, "1", 33));
     let diff = divergence.diff.expect("a snapshot holds the recorded state");
@@ -107,6 +110,32 @@ fn snapshots_narrow_it_down_and_show_the_recorded_state() {
     Open
       ~ /sum  8729 -> 8679
     ");
+}
+
+/// Code that recorded nothing may take snapshots too: that its state is today's acquits no event before it.
+#[test]
+fn a_snapshot_of_code_that_did_not_record_excludes_nothing() {
+    let log = memory();
+    record(&log, Snapshots::never(), "1", 35, 32);
+    assert_eq!(block_on(machine::<reworded::Till>(&log, Snapshots::every(1)).snapshot("1")).expect("taken"), Some(35));
+    let tills = machine::<recorded::Till>(&log, Snapshots::never());
+    for sold in sales(5, 0) {
+        block_on(tills.dispatch("1", sold).into_future()).expect("recorded");
+    }
+    let divergence = verify::<changed::Till>(&log, "1");
+    assert_eq!((divergence.version, divergence.suspects), (40, 31..=40));
+    let report = block_on(machine::<changed::Till>(&log, Snapshots::never()).verify_all().into_future());
+    assert_eq!(report.expect("verified").diverged[0].suspects, 31..=40);
+}
+
+/// A state that was renamed and kept its name on the wire: that the transitions have other names than they were recorded with says nothing.
+#[test]
+fn transitions_of_a_state_that_was_renamed_since_are_no_evidence() {
+    let log = memory();
+    record(&log, Snapshots::never(), "1", 40, 33);
+    let divergence = verify::<renamed::Till>(&log, "1");
+    assert_eq!(divergence.transition.expect("a transition").to_string(), "Opened -> Opened");
+    assert_eq!((divergence.version, divergence.suspects), (40, 31..=40));
 }
 
 fn then_as_now(then: &recorded::Till) -> changed::Till {
