@@ -115,4 +115,4 @@ pub use shadow::{Parting, Shadow, ShadowError};
 pub use step::{Step, Steps};
 pub use timeline::History;
 
-pub(crate) use shadow::shadow_if_differing;
+pub(crate) use shadow::{Both, shadow_if_differing};

@@ -40,7 +40,7 @@ pub struct Parting {
     pub position: u64,
     /// Its type's name.
     pub event: &'static str,
-    /// The transition that it makes, and the one by the other rules; `None` where the state ignores it.
+    /// The transition that it makes, and the one by the other rules; `None` where the state ignores it, or the machine passes over it.
     pub transitions: [Option<Transition>; 2],
     /// From the state after it to the one by the other rules; or why these have none.
     pub states: Result<Diff, ShadowError>,
@@ -63,12 +63,33 @@ impl<R: Reducer> History<R> {
     /// Neither the history nor the log is changed.
     ///
     /// The events of `New` may be other Rust types: an event is handed over as it would be recorded today, by its name and version, and
-    /// brought up to date there. Upcasts are thus not compared: an event that was stored in an older version is handed over as what the code of `R` made of
+    /// brought up to date there. Upcasts are thus not compared, which [`ChronoStack::shadow`](crate::ChronoStack::shadow) does: an event that was stored in an older version is handed over as what the code of `R` made of
     /// it. Where its version is newer than any that `New` knows, that is where they part. States are compared as JSON shows them, so a field that only one of the two has is a difference.
     pub fn shadow<New: Reducer>(&self) -> Shadow {
-        let events = &self.events()[..self.events().partition_point(|event| event.meta.version <= self.version())];
-        let end = end::<R, New>(events, self.state());
-        Shadow::new::<R, New>(self.stream().clone(), events, end, parting::<R, New>(events))
+        let mut payload = Vec::new();
+        let events = self.events().iter().take_while(|recorded| recorded.meta.version <= self.version());
+        let events: Vec<_> = events.map(|recorded| Both::handed_over(recorded, &mut payload)).collect();
+        let end = end::<R, New>(&events, self.state());
+        Shadow::new::<R, New>(self.stream().clone(), &events, end)
+    }
+}
+
+/// One event, as each of two machines reads it; `None` is passed over.
+pub(crate) struct Both<Old: Reducer, New: Reducer> {
+    pub(crate) version: u64,
+    pub(crate) position: u64,
+    pub(crate) event: &'static str,
+    pub(crate) ours: Option<Recorded<Old::Event>>,
+    pub(crate) theirs: Result<Option<Recorded<New::Event>>, RecastError>,
+}
+
+impl<Old: Reducer, New: Reducer> Both<Old, New> {
+    /// What `New` reads is what would be recorded of it today.
+    fn handed_over(recorded: &Recorded<Old::Event>, payload: &mut Vec<u8>) -> Self {
+        let Recorded { event, meta } = recorded;
+        let theirs = recast(event, payload).map(|event| Some(Recorded { event, meta: meta.clone() }));
+        let (version, position, event) = (meta.version, meta.position, event.event_type().name);
+        Self { version, position, event, ours: Some(recorded.clone()), theirs }
     }
 }
 
@@ -78,51 +99,43 @@ impl<R: Reducer> History<R> {
 /// At the first event that today's rules cannot fold.
 pub(crate) fn shadow_if_differing<Old: Reducer, New: Reducer>(
     stream: StreamName,
-    events: &[Recorded<Old::Event>],
+    events: &[Both<Old, New>],
 ) -> Result<Option<Shadow>, ReplayError> {
     let mut state = Old::default();
-    fold(&mut state, events)?;
+    fold(&mut state, events.iter().filter_map(|both| both.ours.as_ref()))?;
     let end = end::<Old, New>(events, &state);
     if end.as_ref().is_some_and(Diff::is_empty) {
         return Ok(None);
     }
-    Ok(Some(Shadow::new::<Old, New>(stream, events, end, parting::<Old, New>(events))))
+    Ok(Some(Shadow::new::<Old, New>(stream, events, end)))
 }
 
 /// From the state `last` to the one that the events lead to by the rules of `New`, if they lead to one.
-fn end<Old: Reducer, New: Reducer>(events: &[Recorded<Old::Event>], last: &Old) -> Option<Diff> {
-    let (mut state, mut payload) = (New::default(), Vec::new());
-    let theirs: Result<Vec<_>, RecastError> = events.iter().map(|event| handed_over(event, &mut payload)).collect();
-    fold(&mut state, &theirs.ok()?).ok()?;
+fn end<Old: Reducer, New: Reducer>(events: &[Both<Old, New>], last: &Old) -> Option<Diff> {
+    let mut state = New::default();
+    let theirs: Result<Vec<_>, _> = events.iter().map(|both| both.theirs.as_ref()).collect();
+    fold(&mut state, theirs.ok()?.into_iter().flatten()).ok()?;
     Some(Diff::between(last, &state))
 }
 
-fn parting<Old: Reducer, New: Reducer>(events: &[Recorded<Old::Event>]) -> Option<Parting> {
-    let (mut old, mut new, mut payload) = (Old::default(), New::default(), Vec::new());
-    events.iter().find_map(|recorded| {
-        let ours = step(&mut old, recorded).ok()?;
-        let theirs = handed_over::<_, New::Event>(recorded, &mut payload).map_err(ShadowError::from);
-        let (other, states) = match theirs.and_then(|event| Ok(step(&mut new, &event)?)) {
+fn parting<Old: Reducer, New: Reducer>(events: &[Both<Old, New>]) -> Option<Parting> {
+    let (mut old, mut new) = (Old::default(), New::default());
+    events.iter().find_map(|both| {
+        let &Both { version, position, event, ref ours, ref theirs } = both;
+        let ours = step(&mut old, ours.as_ref()).ok()?;
+        let theirs = theirs.as_ref().map_err(|error| ShadowError::from(error.clone()));
+        let (other, states) = match theirs.and_then(|event| Ok(step(&mut new, event.as_ref())?)) {
             Ok(other) => (other, Ok(Diff::between(&old, &new))),
             Err(error) => (None, Err(error)),
         };
         let parted = !states.as_ref().is_ok_and(Diff::is_empty);
-        let (Recorded { event, meta }, transitions) = (recorded, [ours, other]);
-        let event = event.event_type().name;
-        parted.then_some(Parting { version: meta.version, position: meta.position, event, transitions, states })
+        parted.then_some(Parting { version, position, event, transitions: [ours, other], states })
     })
 }
 
-fn handed_over<From: Event, To: Event>(
-    recorded: &Recorded<From>,
-    payload: &mut Vec<u8>,
-) -> Result<Recorded<To>, RecastError> {
-    Ok(Recorded { event: recast(&recorded.event, payload)?, meta: recorded.meta.clone() })
-}
-
-fn step<R: Reducer>(state: &mut R, recorded: &Recorded<R::Event>) -> Result<Option<Transition>, ReplayError> {
+fn step<R: Reducer>(state: &mut R, recorded: Option<&Recorded<R::Event>>) -> Result<Option<Transition>, ReplayError> {
     let mut made = None;
-    fold_with(state, [recorded], |_, outcome, _| {
+    fold_with(state, recorded, |_, outcome, _| {
         if let Outcome::Applied { transition } = outcome {
             made = Some(transition);
         }
@@ -131,14 +144,9 @@ fn step<R: Reducer>(state: &mut R, recorded: &Recorded<R::Event>) -> Result<Opti
 }
 
 impl Shadow {
-    fn new<Old: Reducer, New: Reducer>(
-        stream: StreamName,
-        events: &[Recorded<Old::Event>],
-        end: Option<Diff>,
-        parting: Option<Parting>,
-    ) -> Self {
+    fn new<Old: Reducer, New: Reducer>(stream: StreamName, events: &[Both<Old, New>], end: Option<Diff>) -> Self {
         let machines = [Old::machine().name, New::machine().name];
-        Self { stream, machines, events: events.len() as u64, parting, end }
+        Self { stream, machines, events: events.len() as u64, parting: parting(events), end }
     }
 
     /// Whether the states in the end are alike.

@@ -47,8 +47,8 @@ impl ChronoStack {
     }
 
     /// Replays every stream of `Old` by the rules of `New` too, and tells which end in another state and where they part: what a change of
-    /// rules would do to all that ever happened, before it is deployed. The log is not changed. See
-    /// [`History::shadow`](crate::History::shadow) for what is compared.
+    /// rules would do to all that ever happened, before it is deployed. The log is not changed. Each of the two decodes what is stored on its own, so
+    /// upcasts are compared too. States are compared as [`History::shadow`](crate::History::shadow) does it.
     ///
     /// ```
     /// # use chronostack::prelude::*;

@@ -4,6 +4,8 @@ use std::{
     fmt,
     future::{Future, IntoFuture},
     marker::PhantomData,
+    ops::ControlFlow,
+    panic::resume_unwind,
     pin::Pin,
     sync::{
         Arc,
@@ -14,11 +16,19 @@ use std::{
 use pollster::block_on;
 
 use crate::{
-    history::{Shadow, shadow_if_differing},
+    event::{Event, RecastError},
+    history::{Both, Shadow, shadow_if_differing},
     id::StreamName,
-    log::Log,
+    log::{Log, RecordRef},
     machine::Reducer,
-    stack::{access::Access, error::LoadError, in_thread::InThread},
+    stack::{
+        access::Access,
+        decoder::Decoder,
+        error::LoadError,
+        in_thread::InThread,
+        loader::Loader,
+        replayer::{Replayer, scan},
+    },
 };
 
 /// Streams asked of the log at a time.
@@ -80,7 +90,7 @@ impl<Old: Reducer, New: Reducer> ShadowAll<Old, New> {
         let Self { access, threads, mut progress, .. } = self;
         let streams = streams_of::<Old>(access.loader().await?.log.as_ref()).await?;
         let of = streams.len();
-        let queue = Arc::new(Queue { streams, next: AtomicUsize::new(0) });
+        let queue = Arc::new(Queue { streams, next: AtomicUsize::new(0), theirs: Decoder::new() });
         let _end = End(Arc::clone(&queue));
         let in_thread = |_| {
             let (access, queue) = (access.clone(), Arc::clone(&queue));
@@ -148,6 +158,8 @@ impl fmt::Display for ShadowedAll {
 struct Queue {
     streams: Vec<StreamName>,
     next: AtomicUsize,
+    /// What reads the records for the other rules.
+    theirs: Decoder,
 }
 
 /// Ends all threads when it is dropped.
@@ -177,7 +189,7 @@ async fn part<Old: Reducer, New: Reducer>(
     loop {
         let place = queue.next.fetch_add(1, Ordering::Relaxed);
         let Some(stream) = queue.streams.get(place) else { return part };
-        match shadow::<Old, New>(access, stream).await {
+        match shadow::<Old, New>(access, &queue.theirs, stream).await {
             Ok((events, shadow)) => {
                 part.events += events;
                 part.differing.extend(shadow);
@@ -194,13 +206,50 @@ async fn part<Old: Reducer, New: Reducer>(
 
 async fn shadow<Old: Reducer, New: Reducer>(
     access: &Access<Old>,
+    theirs: &Decoder,
     stream: &StreamName,
 ) -> Result<(u64, Option<Shadow>), LoadError> {
     let loader = access.loader().await?;
-    let (events, _) = loader.events(stream).await?;
+    let events = both::<Old, New>(&loader, theirs, stream).await?;
     let shadow = shadow_if_differing::<Old, New>(stream.clone(), &events);
     let shadow = shadow.map_err(|source| LoadError::Replay { log: loader.log.id(), source })?;
     Ok((events.len() as u64, shadow))
+}
+
+/// The events of the stream, as each of the two reads what is stored.
+async fn both<Old: Reducer, New: Reducer>(
+    loader: &Loader<'_, Old>,
+    theirs: &Decoder,
+    stream: &StreamName,
+) -> Result<Vec<Both<Old, New>>, LoadError> {
+    let log = loader.log.id();
+    let mut old = Replayer::<Old>::new(log, &loader.core.decoder);
+    let mut new = Replayer::<New>::new(log, theirs);
+    let mut events = Vec::new();
+    let decoded = scan(loader.log.as_ref(), Some(stream), 1, |record| {
+        let ours = old.decode(record, stream)?;
+        let event = name::<Old, New>(record);
+        let theirs = match new.decode(record, stream) {
+            Ok(theirs) => Ok(theirs),
+            Err(LoadError::Decode { source, .. }) => Err(RecastError::Decode(source)),
+            Err(LoadError::SchemaChanged { version, difference, .. }) => {
+                Err(RecastError::Shape { event, version, difference })
+            }
+            Err(error) => return Err(error),
+        };
+        if ours.is_some() || !matches!(theirs, Ok(None)) {
+            events.push(Both { version: record.version, position: record.position, event, ours, theirs });
+        }
+        Ok(ControlFlow::Continue(()))
+    });
+    decoded.await.unwrap_or_else(|panic| resume_unwind(panic))?;
+    Ok(events)
+}
+
+/// The name of the event type, as one of the two knows it.
+fn name<Old: Reducer, New: Reducer>(record: &RecordRef<'_>) -> &'static str {
+    let mut types = Old::Event::TYPES.iter().chain(New::Event::TYPES);
+    types.find(|ty| ty.name == record.kind.name).map_or("an event not known here", |ty| ty.name)
 }
 
 async fn streams_of<R: Reducer>(log: &dyn Log) -> Result<Vec<StreamName>, LoadError> {

@@ -205,3 +205,68 @@ fn a_stream_that_the_rules_of_today_cannot_fold_is_an_error() {
     let error = block_on(unemptied.into_future()).expect_err("`coin.taken` is unknown");
     assert!(matches!(error, LoadError::Decode { version: 2, .. }), "{error}");
 }
+
+/// Two codes that read what is stored in an older version each in its own way, and one from before there was a newer one.
+mod upcasting {
+    use super::*;
+
+    macro_rules! tin {
+        ($module:ident, $name:ident, |$put:ident| $cents:expr) => {
+            pub mod $module {
+                use super::*;
+
+                #[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+                #[event(name = "coin.put", version = 2, upcast(Put))]
+                pub struct PutIn {
+                    cents: u64,
+                    by: String,
+                }
+
+                impl From<Put> for PutIn {
+                    fn from($put: Put) -> Self {
+                        Self { cents: $cents, by: String::new() }
+                    }
+                }
+
+                #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+                pub struct $name {
+                    cents: u64,
+                }
+
+                #[reducer(pub enum Events, stream = "purse")]
+                impl $name {
+                    fn put(&mut self, event: &PutIn) {
+                        self.cents += event.cents;
+                    }
+                }
+            }
+        };
+    }
+
+    tin!(plain, Tin, |put| put.cents);
+    tin!(doubling, DoublingTin, |put| 2 * put.cents);
+}
+
+#[test]
+fn over_a_log_each_reads_what_is_stored() {
+    let stack = ChronoStack::in_memory();
+    let purses = stack.machine::<Purse>();
+    block_on(purses.dispatch("one", Put { cents: 7 }).into_future()).expect("recorded");
+    let shadowed = block_on(stack.shadow::<upcasting::plain::Tin, upcasting::doubling::DoublingTin>().into_future());
+    let shadowed = shadowed.expect("it is replayed");
+    insta::assert_snapshot!(shadowed, @r"
+    1 streams with 1 events: 1 end otherwise by the rules of `DoublingTin` than by those of `Tin`
+    purse/one: 1 event, `DoublingTin` parts from `Tin` at version 1, `coin.put`
+      Tin          put
+      DoublingTin  put
+        ~ /cents  7 -> 14
+    ");
+    let before = block_on(stack.shadow::<upcasting::plain::Tin, Purse>().into_future()).expect("it is replayed");
+    assert!(before.differing.is_empty(), "the code of then reads what was stored then: {before}");
+    let reshaped = block_on(stack.shadow::<Purse, reshaped::Debts>().into_future()).expect("it is replayed");
+    let Some(Parting { version: 1, states: Err(ShadowError::Event(error)), .. }) = &reshaped.differing[0].parting
+    else {
+        panic!("{reshaped:?}")
+    };
+    assert!(matches!(error, RecastError::Shape { event: "coin.put", version: 1, .. }), "{error}");
+}
