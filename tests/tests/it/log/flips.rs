@@ -5,6 +5,7 @@ use std::{ops::ControlFlow, path::PathBuf, sync::Arc};
 use chronostack::{
     Timestamp,
     log::{Commit, FileLog, Log, NewRecord, OpenError, ReadError, RecordRef, StreamAppend},
+    time::LogicalTime,
 };
 use pollster::block_on;
 
@@ -30,7 +31,10 @@ fn large_log() -> (SimDisk, FileLog) {
     for number in 0..COMMITS {
         let events = (0..EVENTS).map(|event| {
             let payload = [&number.to_le_bytes()[..], &[120], &[event.to_le_bytes()[0]; 120]].concat();
-            NewRecord::new(Arc::clone(&kind), payload, Timestamp::UNIX_EPOCH)
+            let mut record = NewRecord::new(Arc::clone(&kind), payload, Timestamp::UNIX_EPOCH);
+            record.logical = Some(logical(number));
+            record.lane = (number % 3 == 1).then(|| "worker 7".into());
+            record
         });
         let stream = stream(&(number % 100).to_string());
         let one = StreamAppend { stream, expected: None, idempotency_key: None, records: events.collect() };
@@ -39,11 +43,18 @@ fn large_log() -> (SimDisk, FileLog) {
     (disk, log)
 }
 
+/// That of a commit, ahead of when it is recorded but for the first.
+fn logical(commit: u64) -> LogicalTime {
+    LogicalTime(Timestamp::from_nanosecond(commit.into()).expect("a time"))
+}
+
 /// What every record of the log must be.
 fn is_right(record: &RecordRef<'_>) -> bool {
     let (commit, event) = ((record.position - 1) / EVENTS, (record.position - 1) % EVENTS);
     let payload = [&commit.to_le_bytes()[..], &[120], &[event.to_le_bytes()[0]; 120]].concat();
-    record.payload == payload && record.stream() == format!("sample/{}", commit % 100)
+    record.payload == payload
+        && record.logical() == logical(commit)
+        && record.stream() == format!("sample/{}", commit % 100)
 }
 
 /// Shows the log from `from` on; answers with the position behind the last record that was shown.

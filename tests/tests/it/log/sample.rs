@@ -9,6 +9,7 @@ use chronostack::{
     id::StreamName,
     log::{Commit, EventKind, FileLog, Log, NewRecord, ReadLimit, Record, StreamAppend, file::Disk},
     schema::{Shape, TypeSchema},
+    time::LogicalTime,
 };
 use pollster::block_on;
 
@@ -32,10 +33,14 @@ pub(super) fn commit(number: u64) -> Commit {
             [&number.to_le_bytes()[..], &[length], &rest].concat()
         };
         let records = (0..=(number + nth) % 2).map(|event| {
-            let time = Timestamp::from_second(1_000 + i64::try_from(number).expect("small")).expect("a time");
-            let mut record = NewRecord::new(kind(["a.b", "c.d"][usize::from(event == 1)]), payload(event), time);
+            let second = 1_000 + i64::try_from(number).expect("small");
+            let at = |second| Timestamp::from_second(second).expect("a time");
+            let mut record = NewRecord::new(kind(["a.b", "c.d"][usize::from(event == 1)]), payload(event), at(second));
             record.fingerprint = (number % 5 == 2).then(|| StateFingerprint(u128::from(number) << 100));
             record.actor = (number % 4 == 1).then(|| format!("actor {}", number % 8).into());
+            // Ahead of the wall clock for a while, which the log then keeps for the commits behind it.
+            record.logical = (number % 7 == 3).then(|| LogicalTime(at(second + 2)));
+            record.lane = (number % 3 == 1).then(|| format!("lane {}", number % 2).into());
             record
         });
         StreamAppend {
