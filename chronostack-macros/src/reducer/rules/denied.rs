@@ -13,7 +13,7 @@ pub(super) struct Source {
 }
 
 /// A way to write it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Form {
     /// These segments side by side anywhere in a path: `Instant::now` is in `std::time::Instant::now`.
     Path(&'static [&'static str]),
@@ -25,13 +25,18 @@ pub(super) enum Form {
     Macro(&'static str),
     /// Words side by side.
     Words(&'static [&'static str]),
-    /// A method that is called.
+    /// A method that is called, of something else than the state itself, whose methods are its own.
     Method(&'static str),
+    /// A method whose name others have too: called in a statement that names one of these types before it.
+    MethodOf(&'static [&'static str], &'static str),
     /// A literal that holds this text.
     Text(&'static str),
 }
 
-use Form::{Call, Macro, Method, Path, Text, Under, Words};
+use Form::{Call, Macro, Method, MethodOf, Path, Text, Under, Words};
+
+const PATHS: &[&str] = &["Path", "PathBuf"];
+const FRACTIONS: &[&str] = &["f64", "f32"];
 
 pub(super) const DENIED: &[Source] = &[
     Source {
@@ -50,7 +55,9 @@ pub(super) const DENIED: &[Source] = &[
             Path(&["OffsetDateTime", "now_utc"]),
             Path(&["OffsetDateTime", "now_local"]),
             Path(&["UtcDateTime", "now"]),
-            Words(&[".", "elapsed"]),
+            Path(&["Instant", "elapsed"]),
+            Path(&["SystemTime", "elapsed"]),
+            Method("elapsed"),
             Path(&["UtcOffset", "current_local_offset"]),
             Path(&["TimeZone", "system"]),
             Path(&["TimeZone", "try_system"]),
@@ -71,11 +78,16 @@ pub(super) const DENIED: &[Source] = &[
             Under(&["rand"]),
             Under(&["fastrand"]),
             Under(&["getrandom"]),
-            Under(&["oorandom"]),
             Under(&["nanorand"]),
             Under(&["turborand"]),
             Call("thread_rng"),
+            Call("rng"),
+            Call("make_rng"),
             Call("random"),
+            Call("random_bool"),
+            Call("random_iter"),
+            Call("random_range"),
+            Call("random_ratio"),
             Call("getrandom"),
             Path(&["OsRng"]),
             Path(&["ThreadRng"]),
@@ -99,7 +111,7 @@ pub(super) const DENIED: &[Source] = &[
             Path(&["Uuid", "now_v7"]),
             Path(&["Ulid", "new"]),
             Path(&["Ulid", "generate"]),
-            Path(&["Generator", "generate"]),
+            Path(&["ulid", "Generator"]),
             Path(&["Ksuid", "new"]),
             Path(&["ObjectId", "new"]),
             Path(&["scru128", "new"]),
@@ -144,6 +156,7 @@ pub(super) const DENIED: &[Source] = &[
             Method("exp_m1"),
             Method("ln"),
             Method("ln_1p"),
+            MethodOf(FRACTIONS, "log"),
             Method("log2"),
             Method("log10"),
             Method("powf"),
@@ -170,9 +183,11 @@ pub(super) const DENIED: &[Source] = &[
             Method("as_ptr"),
             Method("as_mut_ptr"),
             Macro("addr_of"),
+            Macro("addr_of_mut"),
             Words(&["as", "*", "const"]),
             Words(&["as", "*", "mut"]),
-            Words(&["&", "raw"]),
+            Words(&["&", "raw", "const"]),
+            Words(&["&", "raw", "mut"]),
         ],
     },
     Source {
@@ -190,7 +205,14 @@ pub(super) const DENIED: &[Source] = &[
         what: "asks the compiler for a type's name or number",
         why: "both may change with the next build",
         fix: "write the name down",
-        forms: &[Path(&["type_name"]), Path(&["type_name_of_val"]), Path(&["TypeId", "of"]), Method("type_id")],
+        forms: &[
+            Path(&["any", "type_name"]),
+            Path(&["any", "type_name_of_val"]),
+            Call("type_name"),
+            Call("type_name_of_val"),
+            Path(&["TypeId", "of"]),
+            Method("type_id"),
+        ],
     },
     Source {
         what: "reads the environment",
@@ -222,8 +244,29 @@ pub(super) const DENIED: &[Source] = &[
         why: "a file changes between runs, and a replay would write it again",
         fix: "do it before the event is dispatched and put what was read into the event, or after it was recorded",
         forms: &[
-            Under(&["fs"]),
             Under(&["std", "fs"]),
+            Under(&["fs_err"]),
+            Path(&["fs", "canonicalize"]),
+            Path(&["fs", "copy"]),
+            Path(&["fs", "create_dir"]),
+            Path(&["fs", "create_dir_all"]),
+            Path(&["fs", "exists"]),
+            Path(&["fs", "hard_link"]),
+            Path(&["fs", "metadata"]),
+            Path(&["fs", "read"]),
+            Path(&["fs", "read_dir"]),
+            Path(&["fs", "read_link"]),
+            Path(&["fs", "read_to_string"]),
+            Path(&["fs", "remove_dir"]),
+            Path(&["fs", "remove_dir_all"]),
+            Path(&["fs", "remove_file"]),
+            Path(&["fs", "rename"]),
+            Path(&["fs", "set_permissions"]),
+            Path(&["fs", "symlink_metadata"]),
+            Path(&["fs", "write"]),
+            Path(&["fs", "DirBuilder"]),
+            Path(&["fs", "File"]),
+            Path(&["fs", "OpenOptions"]),
             Path(&["File", "open"]),
             Path(&["File", "create"]),
             Path(&["File", "create_new"]),
@@ -231,8 +274,14 @@ pub(super) const DENIED: &[Source] = &[
             Path(&["OpenOptions", "new"]),
             Method("canonicalize"),
             Method("read_dir"),
+            Method("read_link"),
             Method("symlink_metadata"),
             Method("try_exists"),
+            MethodOf(PATHS, "exists"),
+            MethodOf(PATHS, "is_dir"),
+            MethodOf(PATHS, "is_file"),
+            MethodOf(PATHS, "is_symlink"),
+            MethodOf(PATHS, "metadata"),
             Path(&["io", "stdin"]),
             Path(&["io", "stdout"]),
             Path(&["io", "stderr"]),
@@ -265,7 +314,7 @@ pub(super) const DENIED: &[Source] = &[
             Path(&["process", "id"]),
             Path(&["process", "exit"]),
             Path(&["process", "abort"]),
-            Path(&["Command", "new"]),
+            Path(&["process", "Command"]),
         ],
     },
     Source {
@@ -273,8 +322,17 @@ pub(super) const DENIED: &[Source] = &[
         why: "what runs first differs between runs",
         fix: "compute it in the handler itself, or do it before the event is dispatched",
         forms: &[
-            Under(&["thread"]),
             Under(&["std", "thread"]),
+            Path(&["thread", "current"]),
+            Path(&["thread", "panicking"]),
+            Path(&["thread", "park"]),
+            Path(&["thread", "park_timeout"]),
+            Path(&["thread", "scope"]),
+            Path(&["thread", "sleep"]),
+            Path(&["thread", "sleep_until"]),
+            Path(&["thread", "spawn"]),
+            Path(&["thread", "yield_now"]),
+            Path(&["thread", "Builder"]),
             Under(&["tokio"]),
             Under(&["async_std"]),
             Under(&["smol"]),

@@ -59,7 +59,8 @@ fn scan(tokens: &[Token], who: &str, diagnostics: &mut Diagnostics) {
         if let Some((source, form)) = denied(&tokens[..at], &tokens[at..]) {
             let length = match form {
                 Form::Words(words) => words.len(),
-                Form::Macro(_) | Form::Method(_) => 2,
+                Form::Macro(_) => 2,
+                Form::Method(_) | Form::MethodOf(..) if tokens[at].is(".") => 2,
                 _ => 1,
             };
             report(who, source, &tokens[at..at + length], diagnostics);
@@ -67,10 +68,10 @@ fn scan(tokens: &[Token], who: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What is denied of the first thing in `tokens` of which anything is.
+/// Whether `form` is anywhere in `tokens`.
 #[cfg(test)]
-pub(super) fn source_of(tokens: &[Token]) -> Option<&'static Source> {
-    (0..tokens.len()).find_map(|at| denied(&tokens[..at], &tokens[at..])).map(|(source, _)| source)
+pub(super) fn holds(tokens: &[Token], form: Form) -> bool {
+    (0..tokens.len()).any(|at| matches(form, &tokens[..at], &tokens[at..]))
 }
 
 /// What is denied of what stands at the beginning of `tokens`, which stand behind `before`.
@@ -84,9 +85,10 @@ fn matches(form: Form, before: &[Token], tokens: &[Token]) -> bool {
     let Some(Token::Path(path, goes_on)) = tokens.first() else {
         return match form {
             Form::Words(words) => are_words(tokens, words),
-            Form::Method(name) => {
-                let is_called = matches!(tokens.get(1..3), Some([Token::Path(_, true), _] | [_, Token::Open(true)]));
-                is_called && are_words(tokens, &[".", name])
+            Form::Method(name) => is_call(tokens, name) && !before.last().is_some_and(|token| token.is("self")),
+            Form::MethodOf(types, name) => {
+                let statement = before.iter().rev().take_while(|token| !token.is(";"));
+                is_call(tokens, name) && statement.into_iter().any(|token| types.iter().any(|ty| token.has(ty)))
             }
             Form::Text(text) => tokens.first().is_some_and(|token| token.holds(text)),
             _ => false,
@@ -110,13 +112,21 @@ fn matches(form: Form, before: &[Token], tokens: &[Token]) -> bool {
         }
         Form::Words(words) => are_words(tokens, words),
         // `f64::sin` is the method, too.
-        Form::Method(name) => matches!(path.as_slice(), [owner, method] if is_number(owner) && method == name),
+        Form::Method(name) => is_of(path, &["f64", "f32"], name),
+        Form::MethodOf(types, name) => is_of(path, types, name),
         Form::Text(_) => false,
     }
 }
 
-fn is_number(ty: &Ident) -> bool {
-    ty == "f64" || ty == "f32"
+/// Whether `tokens` begin with a call of the method `name`.
+fn is_call(tokens: &[Token], name: &str) -> bool {
+    let is_called = matches!(tokens.get(1..3), Some([Token::Path(_, true), _] | [_, Token::Open(true)]));
+    is_called && are_words(tokens, &[".", name])
+}
+
+/// Whether `path` ends with the function `name` of one of `types`.
+fn is_of(path: &[Ident], types: &[&str], name: &str) -> bool {
+    matches!(path, [.., ty, method] if method == name && types.iter().any(|own| ty == own))
 }
 
 fn are_words(tokens: &[Token], words: &[&str]) -> bool {

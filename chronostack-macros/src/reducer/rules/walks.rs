@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use crate::reducer::rules::tokens::Token;
 
 /// Walks in the order in which the items happen to stand.
-const METHODS: [&str; 9] =
+pub(super) const METHODS: [&str; 9] =
     ["iter", "iter_mut", "into_iter", "keys", "values", "values_mut", "into_keys", "into_values", "drain"];
 
 /// The places in `body` that walk through what `signature` or `body` says is a hash map or a hash set.

@@ -69,6 +69,83 @@ fn names_that_only_look_like_clocks_and_dice_are_let_through() {
     assert_eq!((game.rand, game.random, game.env.as_str()), (5, 7, "main"));
 }
 
+/// Modules and types of a domain that are called as some of the standard library's are.
+mod thread {
+    pub struct Id(pub u64);
+}
+
+mod fs {
+    pub struct Node(pub u64);
+}
+
+struct Command(u64);
+
+impl Command {
+    fn new(clerk: u64) -> Self {
+        Self(clerk)
+    }
+}
+
+#[derive(Event, Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Ran {
+    elapsed: u64,
+    type_name: String,
+    metadata: u64,
+    raw: u64,
+}
+
+impl Ran {
+    fn exists(&self) -> bool {
+        self.metadata > 0
+    }
+
+    fn log(&self) -> u64 {
+        self.raw
+    }
+}
+
+#[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Race {
+    elapsed: u64,
+    ids: u64,
+    type_name: String,
+}
+
+impl Race {
+    fn log(&mut self, id: u64) {
+        self.ids += id;
+    }
+}
+
+#[reducer(enum RaceEvent)]
+impl Race {
+    fn ran(&mut self, event: &Ran) {
+        self.elapsed += event.elapsed;
+        self.type_name.clone_from(&event.type_name);
+        let (thread, node, command) = (thread::Id(1), fs::Node(10), Command::new(100));
+        self.log(thread.0);
+        self.log(node.0);
+        self.log(command.0);
+        let raw = event.log();
+        if event.exists() {
+            self.log([&raw].into_iter().sum());
+        }
+        self.elapsed = self.elapsed().max(1);
+    }
+
+    fn elapsed(&self) -> u64 {
+        self.elapsed
+    }
+}
+
+#[test]
+fn names_of_a_domain_that_others_have_too_are_let_through() {
+    let mut race = Race::default();
+    let ran = Ran { elapsed: 7, type_name: "relay".into(), metadata: 1, raw: 1_000 };
+    let _ = race.reduce(&ran.into(), &meta(1));
+    assert_eq!(race, Race { elapsed: 7, ids: 1_111, type_name: "relay".into() });
+}
+
 #[test]
 fn what_has_a_reason_is_let_through() {
     let mut game = Game { random: 9, ..Game::default() };
