@@ -49,6 +49,8 @@ pub struct LockedEnding {
     pub hash: u64,
     /// The fingerprint of the state behind its last event.
     pub end: StateFingerprint,
+    /// The key of the machine by which it ended so. It is not the locked one where the histories of another folder let the machine be locked anew.
+    pub under: u64,
 }
 
 /// Logic was changed although recorded histories end otherwise by it.

@@ -4,6 +4,7 @@ use crate::testing::lock::{
     code::Code,
     consent::Consent,
     endings::Ending,
+    key::key,
     locked::{LockedEnding, LockedMachine, Rewritten},
 };
 
@@ -21,7 +22,8 @@ struct Logic<'a> {
 
 impl<'a> Logic<'a> {
     fn of(locked: &LockedMachine, code: &'a Code) -> Self {
-        let mut logic = Self { rekeyed: rekeyed(locked, code), compared: 0, differing: Vec::new(), incomparable: 0 };
+        let rekeyed = rekeyed(locked, code);
+        let mut logic = Self { rekeyed, compared: 0, differing: Vec::new(), incomparable: 0 };
         for ending in &code.endings {
             // Of another history nothing is known yet.
             let Some(before) = locked.endings.get(&ending.file).filter(|before| before.hash == ending.hash) else {
@@ -103,24 +105,26 @@ pub(super) fn settle(machine: &mut LockedMachine, code: &Code, consent: &Consent
     }
     let note = logic.note(code).filter(|_| logic.differing.is_empty());
     let mut endings = machine.endings.clone();
-    endings.retain(|file, _| !code.histories.as_ref().is_some_and(|folder| stands_in(file, folder)));
-    endings.extend(
-        code.endings
-            .iter()
-            .filter_map(|Ending { file, hash, end }| Some((file.clone(), LockedEnding { hash: *hash, end: (*end)? }))),
-    );
+    endings.retain(|file, _| !of_the_code(file, code));
+    let under = key(&code.locked);
+    endings.extend(code.endings.iter().filter_map(|Ending { file, hash, end }| {
+        Some((file.clone(), LockedEnding { hash: *hash, end: (*end)?, under }))
+    }));
     *machine = LockedMachine { endings, rewritten, ..code.locked.clone() };
     Ok(note)
 }
 
+/// Whether the code's key is not that by which the histories of its folder ended: those of another folder may have locked the machine anew.
 fn rekeyed(locked: &LockedMachine, code: &Code) -> bool {
-    let key = |machine: &LockedMachine| (machine.reducer, machine.revision, machine.state.clone());
-    key(locked) != key(&code.locked)
+    let now = key(&code.locked);
+    let mut known = locked.endings.iter().filter(|(file, _)| of_the_code(file, code)).peekable();
+    if known.peek().is_none() { key(locked) != now } else { known.any(|(_, ending)| ending.under != now) }
 }
 
-/// Whether a file stands in a folder, both relative to the package.
-fn stands_in(file: &str, folder: &str) -> bool {
-    file.rsplit_once('/').is_some_and(|(parent, _)| parent == folder)
+/// Whether a file stands in the folder of the code's histories.
+fn of_the_code(file: &str, code: &Code) -> bool {
+    let parent = file.rsplit_once('/').map(|(parent, _)| parent);
+    code.histories.as_deref().is_some_and(|folder| parent == Some(folder))
 }
 
 fn histories(count: usize) -> String {

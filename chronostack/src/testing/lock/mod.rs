@@ -18,6 +18,7 @@ mod consent;
 mod effect;
 mod endings;
 mod hash;
+mod key;
 mod locked;
 mod logic;
 mod moved;

@@ -8,7 +8,10 @@ use crate::{
         TypeSchema,
         notation::{Cursor, NotationError, read},
     },
-    testing::lock::locked::{Broken, Lock, LockedEnding, LockedEvent, LockedMachine, LockedStream, Rewritten, Sealed},
+    testing::lock::{
+        key::key,
+        locked::{Broken, Lock, LockedEnding, LockedEvent, LockedMachine, LockedStream, Rewritten, Sealed},
+    },
 };
 
 /// A text is no lock. Displays as "line 7: expected ..".
@@ -38,7 +41,7 @@ impl FromStr for Lock {
         let mut stream: Option<&mut LockedStream> = None;
         let mut blocks = Blocks { lines: lines.peekable() };
         while let Some((line, head, inside)) = blocks.next() {
-            let place = |error: NotationError| LockError { line, reason: explained(&error, head) };
+            let place = |error: NotationError| LockError { line, reason: format!("in `{head}`: {error}") };
             let mut cursor = Cursor::new(head);
             let word = cursor.word("`stream`, `apart`, `machine`, `event` or `broken`").map_err(place)?;
             if word == "stream" {
@@ -104,14 +107,6 @@ fn machine(inside: &[&str]) -> Result<LockedMachine, NotationError> {
     let begins = |line: &&&str, word: &str| line.strip_prefix("  ").is_some_and(|line| line.starts_with(word));
     let (logic, rest): (Vec<&str>, Vec<&str>) =
         rest.iter().partition(|line| begins(line, "history ") || begins(line, "rewritten "));
-    let (mut endings, mut rewritten) = (BTreeMap::new(), Vec::new());
-    for line in logic {
-        let mut cursor = Cursor::new(line);
-        match cursor.word("`history` or `rewritten`")?.as_str() {
-            "history" => endings.extend([ending(&mut cursor)?]),
-            _ => rewritten.push(rewriting(&mut cursor)?),
-        }
-    }
     let state = match rest.split_first() {
         None => None,
         Some((head, definitions)) => {
@@ -120,17 +115,33 @@ fn machine(inside: &[&str]) -> Result<LockedMachine, NotationError> {
             Some(schema(&mut cursor, definitions)?)
         }
     };
-    Ok(LockedMachine { revision, reducer, state, endings, rewritten })
+    let mut machine = LockedMachine { revision, reducer, state, endings: BTreeMap::new(), rewritten: Vec::new() };
+    let key = key(&machine);
+    for line in logic {
+        let mut cursor = Cursor::new(line);
+        match cursor.word("`history` or `rewritten`")?.as_str() {
+            "history" => machine.endings.extend([ending(&mut cursor, key)?]),
+            _ => machine.rewritten.push(rewriting(&mut cursor)?),
+        }
+    }
+    Ok(machine)
 }
 
-fn ending(cursor: &mut Cursor<'_>) -> Result<(String, LockedEnding), NotationError> {
+/// How a history ends: by the machine whose key is `key`, if nothing else is said.
+fn ending(cursor: &mut Cursor<'_>, key: u64) -> Result<(String, LockedEnding), NotationError> {
     let hash = hash(cursor)?;
     let file = cursor.name()?;
     cursor.take("ends", "`ends`")?;
     let end = cursor.word("a fingerprint")?;
     let end = end.parse().map_err(|_| cursor.expected("32 digits in hex before this"))?;
+    let under = if cursor.rest().trim().is_empty() {
+        key
+    } else {
+        cursor.take("under", "`under`")?;
+        self::hash(cursor)?
+    };
     cursor.end()?;
-    Ok((file, LockedEnding { hash, end }))
+    Ok((file, LockedEnding { hash, end, under }))
 }
 
 fn rewriting(cursor: &mut Cursor<'_>) -> Result<Rewritten, NotationError> {
@@ -197,9 +208,8 @@ impl<'a, I: Iterator<Item = (usize, &'a str)>> Blocks<'a, I> {
     }
 }
 
-fn explained(error: &NotationError, head: &str) -> String {
-    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| head.starts_with(mark) || error.found.starts_with(mark)) {
-        return "a merge left its marks: keep the lines of both sides, in order of name and version".to_owned();
-    }
-    format!("in `{head}`: {error}")
+/// The line, from 1, at which a merge left two sides to choose from.
+pub(super) fn conflict(text: &str) -> Option<usize> {
+    let marked = |line: &str| ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    text.lines().position(marked).map(|index| index + 1)
 }

@@ -1,5 +1,7 @@
 //! What a person reads when lock and code differ: a table, what it means for old logs, and what to do.
 
+use std::fmt::Display;
+
 use crate::{
     codec::Codec,
     schema::{Change, Difference, Part},
@@ -51,6 +53,18 @@ pub(super) fn moved(code: &Code, lock: &Lock, other: &str) -> String {
          - a machine of its own, or no log that matters holds the streams of before:\n  \
            CHRONOSTACK_UPDATE=break CHRONOSTACK_REASON=\"why\" cargo test",
         machines.join(", "),
+    )
+}
+
+/// The message that a merge is not done yet.
+pub(super) fn conflict(file: &impl Display, line: usize) -> String {
+    format!(
+        "{file}, line {line}: a merge left its marks\n\
+         why: both sides have changed the lock there\n\
+         fix: in each place keep\n\
+         - of `event`, `broken`, `rewritten`, `apart`: both sides, and of a block that both have, the one that is the merged code's\n\
+         - of `reducer`, `state`, `history`, which follow by themselves: either side\n\
+         then run the tests, and commit what they wrote"
     )
 }
 

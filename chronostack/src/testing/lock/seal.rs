@@ -1,6 +1,7 @@
 //! Sealed payloads: bytes of each version, made when it is first locked and read by every run from then on.
 
 use std::{
+    fmt::{self, Display},
     fs,
     io::{self, Write},
     path::Path,
@@ -28,7 +29,7 @@ struct Line {
     data: Box<RawValue>,
 }
 
-/// Seals payloads of every version that has none yet. A file that stands already is never changed.
+/// Seals payloads of every version that has none yet. A file that stands already is never changed, and taken over where it fits.
 pub(super) fn seal(package: &Path, stream: &mut LockedStream, code: &Code) -> Result<(), String> {
     let Some(histories) = &code.histories else { return Ok(()) };
     for (index, event_type) in code.types.iter().enumerate() {
@@ -40,11 +41,28 @@ pub(super) fn seal(package: &Path, stream: &mut LockedStream, code: &Code) -> Re
             if text.is_empty() {
                 continue;
             }
+            let made = hash(&text);
             let text = create(package, &file, text).map_err(|error| format!("write {file}: {error}"))?;
+            if hash(&text) != made
+                && let Err(why) = check_text(&text, &key, event, code)
+            {
+                return Err(leftover(&file, &key, &why));
+            }
             stream.sealed.insert(key, Sealed { hash: hash(&text), file });
         }
     }
     Ok(())
+}
+
+/// The message that a file which the lock does not know stands where payloads would be sealed.
+fn leftover(file: &str, (name, version): &(String, u32), why: &Unfit) -> String {
+    format!(
+        "{file} is there, not known to chronostack.lock, and does not fit `{name}` version {version}: {why}\n\
+         why: it was sealed when the event had another shape, and the lock of then is gone\n\
+         fix: if it\n\
+         - was never committed, nor such an event recorded in a log that matters: remove the file, and run the tests again\n\
+         - was: restore chronostack.lock from version control; it tells what has changed"
+    )
 }
 
 /// Forgets what was sealed of a version that was broken on purpose.
@@ -64,7 +82,7 @@ pub(super) fn verify(package: &Path, stream: &LockedStream, code: &Code) -> Resu
     let known = stream.sealed.iter().filter(|(key, _)| code.events.contains_key(*key));
     for ((name, version), Sealed { file, hash: expected }) in known {
         let Some(event) = stream.events.get(&(name.clone(), *version)) else { continue };
-        let changed = |what: &str| {
+        let changed = |what: &dyn Display| {
             format!(
                 "{file} {what}\n\
                  why: it holds bytes of `{name}` version {version} as they stand in logs, and logs do not change\n\
@@ -74,28 +92,59 @@ pub(super) fn verify(package: &Path, stream: &LockedStream, code: &Code) -> Resu
         let text =
             fs::read_to_string(package.join(file)).map_err(|error| changed(&format!("cannot be read: {error}")))?;
         if hash(&text) != *expected {
-            return Err(changed("is not what was sealed"));
+            return Err(changed(&"is not what was sealed"));
         }
-        for (line, text) in (1..).zip(text.lines()) {
-            let differs = |what: String| {
-                format!(
+        let key = (name.clone(), *version);
+        match check_text(&text, &key, event, code) {
+            Ok(()) => {}
+            Err(Unfit::File(what)) => return Err(changed(&what)),
+            Err(Unfit::Line(line, what)) => {
+                return Err(format!(
                     "{file}, line {line}: {what}\n\
                      why: logs hold such events of `{name}` version {version}\n\
                      fix: let today's code read and write them as before; a new shape needs a new version"
-                )
-            };
-            let Line { payload, data } = serde_json::from_str(text).map_err(|error| changed(&error.to_string()))?;
-            let payload = unhex(&payload).ok_or_else(|| changed("holds no hex"))?;
-            let said =
-                to_json_text(&event.schema, event.codec, &payload).map_err(|error| differs(error.to_string()))?;
-            if value(&said) != value(data.get()) {
-                return Err(differs(format!("it says {said} today, and said {data}")));
+                ));
             }
-            let written = (code.reread)(name, *version, event.codec, &payload)
-                .map_err(|error| differs(format!("{data} is not read any more: {error}")))?;
-            if code.present.get(name) == Some(version) && written != payload {
-                return Err(differs(format!("{data} is read, and written otherwise: {}", hex(&written))));
-            }
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a sealed text.
+enum Unfit {
+    /// It is none.
+    File(String),
+    /// The payload in this line, from 1, says, or is read or written, otherwise.
+    Line(usize, String),
+}
+
+impl Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(what) => f.write_str(what),
+            Self::Line(line, what) => write!(f, "line {line}: {what}"),
+        }
+    }
+}
+
+/// Whether every payload of a sealed text says what it said, and is read, and written where its version is the present one, as it was.
+fn check_text(text: &str, key: &(String, u32), event: &LockedEvent, code: &Code) -> Result<(), Unfit> {
+    let (name, version) = key;
+    if text.is_empty() {
+        return Err(Unfit::File("holds nothing".to_owned()));
+    }
+    for (line, text) in (1..).zip(text.lines()) {
+        let differs = |what: String| Unfit::Line(line, what);
+        let Line { payload, data } = serde_json::from_str(text).map_err(|error| Unfit::File(error.to_string()))?;
+        let payload = unhex(&payload).ok_or_else(|| Unfit::File("holds no hex".to_owned()))?;
+        let said = to_json_text(&event.schema, event.codec, &payload).map_err(|error| differs(error.to_string()))?;
+        if value(&said) != value(data.get()) {
+            return Err(differs(format!("it says {said} today, and said {data}")));
+        }
+        let written = (code.reread)(name, *version, event.codec, &payload)
+            .map_err(|error| differs(format!("{data} is not read any more: {error}")))?;
+        if code.present.get(name) == Some(version) && written != payload {
+            return Err(differs(format!("{data} is read, and written otherwise: {}", hex(&written))));
         }
     }
     Ok(())

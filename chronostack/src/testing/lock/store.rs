@@ -19,6 +19,7 @@ use crate::testing::lock::{
     locked::{Broken, Lock, LockedStream},
     logic,
     moved::moved_from,
+    read::conflict,
     report,
     seal::{seal, unseal, verify},
 };
@@ -100,9 +101,10 @@ pub fn verify_sealed(package: &Path, code: &Code) -> Result<(), String> {
 pub(super) fn read(path: &Path) -> Result<(Lock, Option<String>), String> {
     let shown = path.display();
     match fs::read_to_string(path) {
-        Ok(text) => match text.parse() {
-            Ok(lock) => Ok((lock, Some(text))),
-            Err(error) => Err(format!("{shown}, {error}\nfix: restore the file from version control")),
+        Ok(text) => match (conflict(&text), text.parse()) {
+            (Some(line), _) => Err(report::conflict(&shown, line)),
+            (None, Ok(lock)) => Ok((lock, Some(text))),
+            (None, Err(error)) => Err(format!("{shown}, {error}\nfix: restore the file from version control")),
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Lock::default(), None)),
         Err(error) => Err(format!("read {shown}: {error}")),

@@ -6,7 +6,10 @@ use crate::{
         TypeSchema,
         notation::{self, quoted},
     },
-    testing::lock::locked::{Lock, LockedEnding, LockedMachine, LockedStream, Rewritten, Sealed},
+    testing::lock::{
+        key::key,
+        locked::{Lock, LockedEnding, LockedMachine, LockedStream, Rewritten, Sealed},
+    },
 };
 
 /// What the file begins with.
@@ -38,8 +41,11 @@ fn write_stream(stream: &LockedStream, text: &mut String) {
         if let Some((codec, schema)) = state {
             write_schema("  state", *codec, schema, "    ", text);
         }
-        for (file, LockedEnding { hash, end }) in endings {
-            *text += &format!("  history {hash:016x} {} ends {end}\n", serde_json::Value::from(file.as_str()));
+        let key = key(machine);
+        for (file, LockedEnding { hash, end, under }) in endings {
+            let file = serde_json::Value::from(file.as_str());
+            let under = if *under == key { String::new() } else { format!(" under {under:016x}") };
+            *text += &format!("  history {hash:016x} {file} ends {end}{under}\n");
         }
         for Rewritten { ends, of, reason } in rewritten {
             *text += &format!("  rewritten {ends} of {of} {}\n", serde_json::Value::from(reason.as_str()));

@@ -121,7 +121,6 @@ fn a_lock_that_cannot_be_read_is_shown_with_its_line() {
         ("event order.paid v1", "event order.paid"),
         ("event order.paid v1 postcard", "event order.paid v1 cbor"),
         ("stream order", ""),
-        ("event order.paid v1", "<<<<<<< HEAD\nevent order.paid v1"),
         ("chronostack lock 1", "chronostack lock 2"),
     ]
     .map(|(from, to)| (text(package.path()).replace(from, to), to))
@@ -133,6 +132,24 @@ fn a_lock_that_cannot_be_read_is_shown_with_its_line() {
         assert!(refused.contains("chronostack.lock, line ") && refused.contains("fix: restore"), "{refused}");
         fs::write(&path, before).expect("written");
     }
+}
+
+#[test]
+fn a_merge_that_is_not_done_is_told_what_to_keep() {
+    let package = locked::<before::Order>();
+    let path = package.path().join("chronostack.lock");
+    let both = |line: &str| format!("<<<<<<< ours\n{line}\n=======\n{line}\n>>>>>>> theirs");
+    let before = text(package.path());
+    for begins in ["  reducer ", "event ", "  state "] {
+        let line = before.lines().find(|line| line.starts_with(begins)).expect("there is one");
+        fs::write(&path, before.replace(line, &both(line))).expect("written");
+        let refused = check(package.path(), &Code::of::<before::Order>(), &Consent::default()).expect_err(begins);
+        assert!(refused.contains("a merge left its marks") && !refused.contains("restore"), "{refused}");
+    }
+    let conflict = format!("{}\n{before}", both("# a comment"));
+    fs::write(&path, conflict).expect("written");
+    let refused = check(package.path(), &Code::of::<before::Order>(), &Consent::default()).expect_err("it is told");
+    insta::assert_snapshot!(refused.split_once("chronostack.lock").expect("its name").1);
 }
 
 #[test]

@@ -208,3 +208,34 @@ fn another_history_in_the_same_file_is_locked_anew_and_one_that_is_gone_is_dropp
     let text = fs::read_to_string(package.path().join("chronostack.lock")).expect("the lock");
     assert!(text.contains("till/dear.jsonl") && !text.contains("till/none.jsonl"), "{text}");
 }
+
+/// `R`, with the history of that name in a folder of its own.
+fn in_folder<R: Reducer>(name: &str) -> Code {
+    let folder = format!("histories/{name}");
+    let (_, text) = histories().into_iter().find(|(file, _)| file.contains(name)).expect("there is one");
+    let ending = Ending::of::<R>(format!("{folder}/{name}.jsonl"), &text);
+    Code::of::<R>().sealed_in(&folder).ending(ending.into_iter().collect())
+}
+
+#[test]
+fn each_folder_is_compared_with_what_its_histories_were_locked_under() {
+    let package = tempfile::tempdir().expect("a folder");
+    let settle = |code: Code, consent: &Consent| check_logic(package.path(), &code, consent);
+    check(package.path(), &Code::of::<recorded::Till>(), &Consent::default()).expect("the machine is locked");
+    for folder in ["cheap", "dear"] {
+        settle(in_folder::<recorded::Till>(folder), &Consent::default()).expect("it is new");
+    }
+    let told =
+        settle(in_folder::<discounted::Till>("cheap"), &Consent::default()).expect("none differs").expect("told");
+    assert!(told.contains("0 of 1 recorded history now end"), "{told}");
+    let locked = text(package.path());
+    assert_eq!(locked.parse::<Lock>().expect("it is read back").to_text(), locked);
+
+    let refused = settle(in_folder::<discounted::Till>("dear"), &Consent::default()).expect_err("it ends otherwise");
+    assert!(refused.starts_with("`Till`: logic changed; 1 of 1"), "{refused}");
+    settle(in_folder::<discounted::Till>("dear"), &breaking("the discount was forgotten")).expect("it is wanted");
+    for folder in ["cheap", "dear"] {
+        assert_eq!(settle(in_folder::<discounted::Till>(folder), &Consent::default()), Ok(None));
+    }
+    assert!(!text(package.path()).contains(" under "), "all ended by the locked machine");
+}

@@ -139,6 +139,24 @@ mod retyped {
 }
 
 #[test]
+fn a_file_that_no_lock_knows_is_taken_over_where_it_fits() {
+    let package = sealed::<before::Order>();
+    let lock = package.path().join("chronostack.lock");
+    let before = text(package.path());
+    fs::remove_file(&lock).expect("removed");
+    renewed::<before::Order>(package.path(), &Consent::default()).expect("it is the same");
+    assert_eq!(text(package.path()), before);
+
+    fs::remove_file(&lock).expect("removed");
+    let refused = renewed::<retyped::Order>(package.path(), &Consent::default()).expect_err("it has another shape");
+    insta::assert_snapshot!(refused);
+    assert!(!lock.exists(), "what does not fit is not vouched for");
+    fs::remove_file(package.path().join("histories/sealed/order.paid.v1.jsonl")).expect("removed");
+    renewed::<retyped::Order>(package.path(), &Consent::default()).expect("it was never committed");
+    assert_eq!(verify_sealed(package.path(), &Code::of::<retyped::Order>()), Ok(()));
+}
+
+#[test]
 fn what_is_broken_on_purpose_is_sealed_anew() {
     let package = sealed::<before::Order>();
     let consent = Consent { breaking: Some("never deployed".to_owned()), ..lock() };
