@@ -79,6 +79,14 @@ impl LogPath {
         }
     }
 
+    /// Whether a process has it open to write; of a database nobody can tell.
+    pub(crate) fn has_writer(&self) -> bool {
+        match self {
+            Self::Folder(path) => FileLog::has_writer(path),
+            Self::Sqlite(_) => true,
+        }
+    }
+
     /// What it is.
     pub(crate) fn describe(&self) -> String {
         match self {

@@ -13,6 +13,7 @@ mod man;
 mod state;
 mod stats;
 mod streams;
+mod tasks;
 mod trace;
 mod verify;
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::{
     command::{
         completions::Completions, events::Events, export::Export, import::Import, man::Man, stats::Stats,
-        streams::Streams, trace::Trace, verify::Verify,
+        streams::Streams, tasks::Tasks, trace::Trace, verify::Verify,
     },
     failure::Failure,
     machines::Machines,
@@ -21,6 +21,7 @@ pub(crate) enum LogCommand {
     Export(Export),
     Import(Import),
     Trace(Trace),
+    Tasks(Tasks),
     Completions(Completions),
     Man(Man),
 }
@@ -35,6 +36,7 @@ impl LogCommand {
             Self::Export(command) => command.run(),
             Self::Import(command) => command.run(machines),
             Self::Trace(command) => command.run(),
+            Self::Tasks(command) => command.run(),
             Self::Completions(command) => command.run(whole()),
             Self::Man(command) => command.run(whole()),
         }

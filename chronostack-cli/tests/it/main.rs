@@ -9,5 +9,6 @@ mod program;
 mod sample;
 mod stats;
 mod streams;
+mod tasks;
 mod trace;
 mod verify;

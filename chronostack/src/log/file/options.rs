@@ -10,7 +10,7 @@ use crate::log::{
         follow::Follower,
         identity::{self, Folder},
         load::load,
-        lock::WriterLock,
+        lock::{WriterLock, is_held},
         reader,
         report::VerifyReport,
         shared::Shared,
@@ -52,6 +52,11 @@ impl FileLog {
     /// Opens the log in the folder `path`, and makes it if there is none. That blocks: what the index does not cover is read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         Self::options().open(path)
+    }
+
+    /// Whether a process, be it this one, has the log in the folder `path` open to write. Where that cannot be told, it is taken to be so.
+    pub fn has_writer(path: impl AsRef<Path>) -> bool {
+        is_held(&OsDisk, path.as_ref())
     }
 
     /// How to open a log otherwise.
