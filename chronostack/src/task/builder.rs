@@ -34,14 +34,14 @@ impl TaskBuilder {
         Self { shared, name, records: PhantomData }
     }
 
-    /// Records what the work answers too, as JSON.
+    /// Records what the work answers too, as JSON. Where that is longer than [`Limits::payload_bytes_max`](crate::limits::Limits), it is left out, with a warning.
     pub fn record_result(self) -> TaskBuilder<Recorded> {
         TaskBuilder { shared: self.shared, name: self.name, records: PhantomData }
     }
 }
 
 impl<R> TaskBuilder<R> {
-    /// Tries again where an attempt fails.
+    /// Tries again where an attempt fails, even where that one did could not be recorded.
     pub fn retry(self, retry: Retry) -> RetriedTask<R> {
         RetriedTask { task: self, retry }
     }

@@ -43,13 +43,12 @@ pub(super) async fn drive<T, E: Display, F: Future<Output = Result<T, E>>>(
                 resume_unwind(panic);
             }
         };
-        let failed = |error, unrecorded| Err(TaskError::Failed { error, attempts, unrecorded });
         let Some(wait) = retry.next(attempts) else {
             let unrecorded = recorder.fail(error.to_string()).await.err();
-            return failed(error, unrecorded);
+            return Err(TaskError::Failed { error, attempts, unrecorded });
         };
-        if let Err(unrecorded) = recorder.retry(&error, wait).await {
-            return failed(error, Some(unrecorded));
+        if let Err(unrecorded) = recorder.retry(error.to_string(), wait).await {
+            tracing::error!(task = name, error = %unrecorded, "that an attempt failed is not recorded; the next one starts all the same");
         }
         if !wait.is_zero() {
             Delay::new(wait).await;

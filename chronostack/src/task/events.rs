@@ -21,7 +21,7 @@ pub struct TaskRetried {
     pub attempt: u32,
     /// How long it took.
     pub took_ns: u64,
-    /// What went wrong.
+    /// What went wrong: the first 4 KiB of it, and ` ..` where there was more.
     pub error: String,
     /// How long the next one waits.
     pub wait_ns: u64,
@@ -37,7 +37,7 @@ pub struct TaskCompleted {
     pub took_ns: u64,
     /// How long all of it took, with every attempt and what lay between.
     pub total_ns: u64,
-    /// What it answered, as JSON, where that was to be recorded.
+    /// What it answered, as JSON, where that was to be recorded and is no longer than [`payload_bytes_max`](crate::limits::Limits) lets it be.
     pub result: Option<String>,
 }
 
@@ -51,7 +51,7 @@ pub struct TaskFailed {
     pub took_ns: u64,
     /// How long all of it took, with every attempt and what lay between.
     pub total_ns: u64,
-    /// What went wrong.
+    /// What went wrong: the first 4 KiB of it, and ` ..` where there was more.
     pub error: String,
 }
 

@@ -1,7 +1,6 @@
 //! What is recorded of one task.
 
 use std::{
-    fmt::Display,
     future::{IntoFuture, poll_fn},
     sync::Arc,
     time::{Duration, Instant},
@@ -10,12 +9,19 @@ use std::{
 use crate::{
     cause::Causes,
     context::Context,
-    stack::{Dispatch, DispatchError, Machine, Shared},
+    log::AppendError,
+    stack::{CommitFailure, Dispatch, DispatchError, Machine, Shared},
     task::{
         events::{TaskCancelled, TaskCompleted, TaskFailed, TaskRetried, TaskStarted},
         machine::{Task, TaskEvent},
     },
 };
+
+/// Bytes of an error's text that are recorded: a task is not to be unrecorded, nor its log to grow, for what its error quotes.
+const ERROR_BYTES_MAX: usize = 4 << 10;
+
+/// An event on its way to the log.
+type Recording = <Dispatch<Task> as IntoFuture>::IntoFuture;
 
 /// Records one task. Dropped before the task ended, it has the runtime's own thread record how it did.
 pub(super) struct Recorder {
@@ -23,7 +29,7 @@ pub(super) struct Recorder {
     /// What leads to what comes next: what surrounds the task, then the task's last event.
     latest: Causes,
     /// What is on its way to the log. Where nobody waits for it any more it still gets there.
-    under_way: Option<<Dispatch<Task> as IntoFuture>::IntoFuture>,
+    under_way: Option<Recording>,
     /// Nothing is to be recorded but what is under way.
     ended: bool,
     attempt: u32,
@@ -44,6 +50,36 @@ impl TaskStream {
     fn dispatch(&self, causes: Causes, event: TaskEvent) -> Dispatch<Task> {
         let tasks = Machine::<Task>::of(&self.shared);
         self.context.clone().handling(causes).run(|| tasks.dispatch(&self.id, event))
+    }
+
+    /// Records `event`: a completion without its result, where that is too long.
+    fn record(&self, causes: Causes, event: TaskEvent) -> Recording {
+        let has_result = matches!(&event, TaskEvent::TaskCompleted(TaskCompleted { result: Some(_), .. }));
+        let recording = self.dispatch(causes.clone(), event).into_future();
+        if !has_result {
+            return recording;
+        }
+        let stream = self.clone();
+        Box::pin(async move {
+            match recording.await {
+                Err(
+                    DispatchError::Failed {
+                        source: CommitFailure::Limit(limit),
+                        event: TaskEvent::TaskCompleted(completed),
+                        ..
+                    }
+                    | DispatchError::Log {
+                        source: AppendError::Limit(limit),
+                        event: TaskEvent::TaskCompleted(completed),
+                        ..
+                    },
+                ) => {
+                    tracing::warn!(task = stream.id, %limit, "that a task completed is recorded without its result, which is too long");
+                    stream.dispatch(causes, TaskCompleted { result: None, ..completed }.into()).await
+                }
+                recorded => recorded,
+            }
+        })
     }
 }
 
@@ -75,11 +111,10 @@ impl Recorder {
         self.attempt
     }
 
-    /// The attempt failed, and another is to start after `wait`.
-    pub(super) async fn retry(&mut self, error: &impl Display, wait: Duration) -> Result<(), DispatchError<TaskEvent>> {
+    /// The attempt failed, and another is to start after `wait`, whether or not that could be recorded.
+    pub(super) async fn retry(&mut self, error: String, wait: Duration) -> Result<(), DispatchError<TaskEvent>> {
         let (attempt, (took_ns, _), wait_ns) = (self.attempt, self.took(), nanoseconds(wait));
-        let recorded = self.record(TaskRetried { attempt, took_ns, error: error.to_string(), wait_ns }.into()).await;
-        self.ended = recorded.is_err();
+        let recorded = self.record(TaskRetried { attempt, took_ns, error: shortened(error), wait_ns }.into()).await;
         self.attempt += 1;
         self.attempted = Instant::now();
         recorded
@@ -98,6 +133,7 @@ impl Recorder {
 
     pub(super) async fn fail(&mut self, error: String) -> Result<(), DispatchError<TaskEvent>> {
         let (took_ns, total_ns) = self.took();
+        let error = shortened(error);
         self.ended = true;
         self.record(TaskFailed { attempt: self.attempt, took_ns, total_ns, error }.into()).await
     }
@@ -107,7 +143,7 @@ impl Recorder {
     }
 
     async fn record(&mut self, event: TaskEvent) -> Result<(), DispatchError<TaskEvent>> {
-        let under_way = self.under_way.insert(self.stream.dispatch(self.latest.clone(), event).into_future());
+        let under_way = self.under_way.insert(self.stream.record(self.latest.clone(), event));
         let recorded = poll_fn(|cx| under_way.as_mut().poll(cx)).await;
         self.under_way = None;
         self.latest = (&recorded?).into();
@@ -139,6 +175,16 @@ impl Drop for Recorder {
             }
         }));
     }
+}
+
+/// What is recorded of an error's text.
+fn shortened(mut text: String) -> String {
+    if text.len() > ERROR_BYTES_MAX {
+        let end = (0..=ERROR_BYTES_MAX).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str(" ..");
+    }
+    text
 }
 
 fn nanoseconds(duration: Duration) -> u64 {

@@ -135,3 +135,52 @@ fn who_stops_waiting_for_the_end_does_not_make_it_a_cancellation() {
         "{statuses:?}"
     );
 }
+
+/// A stack over a folder, with so many tasks that were just dropped.
+fn with_dropped_tasks(folder: &std::path::Path, tasks: usize) -> ChronoStack {
+    let stack = ChronoStack::open(folder).unwrap();
+    for _ in 0..tasks {
+        poll_once(stack.task("brief").run(async {
+            pending::<()>().await;
+            Ok::<_, String>(())
+        }));
+    }
+    stack
+}
+
+fn cancelled(folder: &std::path::Path) -> usize {
+    let stack = ChronoStack::open(folder).unwrap();
+    let tasks = block_on(stack.tasks()).unwrap();
+    tasks.iter().filter(|task| task.status == TaskStatus::Cancelled).count()
+}
+
+#[test]
+fn two_who_close_at_once_both_wait_for_what_is_to_be_recorded() {
+    const TASKS: usize = 600;
+    let folder = tempfile::tempdir().unwrap();
+    let stack = with_dropped_tasks(folder.path(), TASKS);
+    block_on(async {
+        let (first, second) = tokio::join!(stack.close(), stack.close());
+        first.unwrap();
+        second.unwrap();
+    });
+    drop(stack);
+    assert_eq!(cancelled(folder.path()), TASKS);
+}
+
+#[test]
+fn a_close_that_nobody_waits_for_any_more_leaves_the_waiting_to_the_next_or_to_the_last_handle() {
+    const TASKS: usize = 600;
+    for closed_again in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let stack = with_dropped_tasks(folder.path(), TASKS);
+        poll_once(stack.close());
+        // A task that is dropped while the thread ends is recorded too.
+        poll_once(stack.task("late").run(pending::<Result<(), String>>()));
+        if closed_again {
+            block_on(stack.close()).unwrap();
+        }
+        drop(stack);
+        assert_eq!(cancelled(folder.path()), TASKS + 1, "closed again: {closed_again}");
+    }
+}
