@@ -63,7 +63,7 @@ impl Causality {
 
     /// Takes in what the logs recorded since.
     ///
-    /// After an error it knows the events that it knew, and may know more. Where a cause comes later than its effect, as from a log that was
+    /// After an error it knows the events that it knew, and may know more; but none that is in a circle or came of one. Where a cause comes later than its effect, as from a log that was
     /// imported behind another, the index is made anew of the edges it has, without reading a log.
     pub async fn update(&mut self) -> Result<(), CausalityError> {
         let mut taken_in = Ok(());
@@ -130,7 +130,7 @@ impl Causality {
     /// The events that name `id` as a cause, the latest first. Also of an event that is in none of the logs, if it is named.
     pub fn effects(&self, id: EventId) -> Result<impl Iterator<Item = EventId> + '_, UnknownEvent> {
         let target = self.named(id)?;
-        Ok(self.graph.edges.effects(target).map(|node| self.graph.id(node)))
+        Ok(self.graph.effects(target).map(|node| self.graph.id(node)))
     }
 
     /// All that led to `id`.

@@ -116,7 +116,7 @@ impl<'a> Descendants<'a> {
 
     fn look_ahead(&mut self, target: Target) {
         let graph = self.graph;
-        self.ahead.extend(graph.edges.effects(target).map(|node| Reverse(Rank::of(graph, Target::Here(node)))));
+        self.ahead.extend(graph.effects(target).map(|node| Reverse(Rank::of(graph, Target::Here(node)))));
     }
 }
 

@@ -137,20 +137,28 @@ impl Graph {
     /// Labels what has no label yet.
     ///
     /// # Errors
-    /// When events led to each other in a circle: those behind it have no labels then, and are not known.
+    /// When events led to each other in a circle: these, and those that came of them, have no labels then, and are not known.
     pub(super) fn label(&mut self) -> Result<(), CausalityError> {
         if std::mem::take(&mut self.stale) {
             self.labels.clear();
             self.labelled.fill(1);
         }
         let Self { places, edges, labels, labelled, .. } = self;
-        let mut stack = Vec::new();
-        let failed = places.nodes(labelled).find_map(|node| {
+        let (mut stack, mut left_open, mut circle) = (Vec::new(), Vec::new(), None);
+        for node in places.nodes(labelled) {
+            // One that is open led into a circle before.
+            if labels.stage(node) == Stage::Open {
+                continue;
+            }
             stack.push(node);
-            label(places, edges, labels, &mut stack).err()
-        });
-        if let Some((effect, cause)) = failed {
-            for node in stack {
+            if let Err(edge) = label(places, edges, labels, &mut stack) {
+                circle.get_or_insert(edge);
+                // They stay open until the end: no way into a circle is gone twice.
+                left_open.extend(stack.drain(..).filter(|node| labels.stage(*node) == Stage::Open));
+            }
+        }
+        if let Some((effect, cause)) = circle {
+            for node in left_open {
                 labels.give_up(node);
             }
             return Err(CausalityError::Cycle { effect: self.id(effect), cause: self.id(cause) });
@@ -159,6 +167,11 @@ impl Graph {
             *labelled = self.places.next(log);
         }
         Ok(())
+    }
+
+    /// The events that name `cause`, the latest first, but for those in a circle or behind one.
+    pub(super) fn effects(&self, cause: Target) -> impl Iterator<Item = Node> + '_ {
+        self.edges.effects(cause).filter(|node| self.labels.stage(*node) == Stage::Labelled)
     }
 
     /// The event's id.

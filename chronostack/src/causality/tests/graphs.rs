@@ -176,3 +176,47 @@ fn no_event_comes_of_a_later_one() {
     }
     assert!(matches!(Graph::new([LogId(4), LogId(4)]), Err(CausalityError::SameLog { log: LogId(4) })));
 }
+
+#[test]
+fn a_circle_takes_only_what_came_of_it() {
+    let mut graph = Graph::new([LogId(0), LogId(1)]).expect("the logs differ");
+    let take = |graph: &mut Graph, event: EventId, causes: &[EventId]| {
+        graph.add(usize::from(event.log == LogId(1)), event, causes).expect("it is taken in");
+    };
+    for position in 1..9 {
+        let before: &[EventId] = if position == 3 { &[id(0, 1), id(0, 2)] } else { &[] };
+        take(&mut graph, id(0, position), before);
+    }
+    for position in 1..5 {
+        take(&mut graph, id(1, position), &[id(0, 2)]);
+    }
+    take(&mut graph, id(1, 5), &[id(0, 9)]);
+    take(&mut graph, id(1, 6), &[id(0, 1), id(1, 5)]);
+    take(&mut graph, id(1, 7), &[id(1, 6), id(0, 1)]);
+    take(&mut graph, id(1, 8), &[id(0, 3)]);
+    graph.label().expect("there is no circle yet");
+    take(&mut graph, id(0, 9), &[id(0, 1), id(1, 5)]);
+    take(&mut graph, id(0, 10), &[id(0, 3)]);
+    let later = [id(0, 11), id(1, 9)];
+    for round in 0..2 {
+        let refused = graph.label().expect_err("a circle").to_string();
+        assert!(refused.contains(&id(0, 9).to_string()) && refused.contains(&id(1, 5).to_string()), "{refused}");
+        for lost in [id(0, 9), id(1, 5), id(1, 6), id(1, 7)] {
+            assert!(graph.node(lost).is_none(), "{lost} is in the circle, or came of it");
+        }
+        let first = graph.named(id(0, 1)).expect("it is known");
+        let mut known = vec![id(0, 3), id(0, 10), id(1, 8)];
+        known.extend(later.iter().take(2 * round));
+        let mut came: Vec<_> = Descendants::new(&graph, [first]).collect();
+        came.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(came, known);
+        let effects: Vec<_> = graph.effects(first).map(|node| graph.id(node)).collect();
+        assert_eq!(effects, [id(0, 3)]);
+        assert_eq!(graph.labels.events(), 18 - 4 + 2 * round);
+        if round == 0 {
+            take(&mut graph, later[0], &[id(1, 8)]);
+            take(&mut graph, later[1], &[id(0, 10)]);
+        }
+    }
+}
