@@ -120,10 +120,19 @@ async fn append(
 async fn behind_known(log: &dyn Log, mut append: StreamAppend) -> Result<Option<StreamAppend>, ReadError> {
     let version = log.stream(append.stream.clone()).await?.map_or(0, |summary| summary.version);
     let Some(expected) = append.expected.filter(|expected| *expected < version) else { return Ok(Some(append)) };
-    let there = log.read_stream(append.stream.clone(), expected + 1, ReadLimit::records(append.records.len())).await?;
-    let known = append.records.iter().zip(&there.records).take_while(|(new, old)| new.id == Some(old.meta.id)).count();
-    if known < there.records.len() {
-        return Ok(Some(append));
+    let mut known = 0;
+    loop {
+        let (next, left) = (expected + 1 + known as u64, &append.records[known..]);
+        let there = log.read_stream(append.stream.clone(), next, ReadLimit::records(left.len())).await?;
+        let same = left.iter().zip(&there.records).take_while(|(new, old)| new.id == Some(old.meta.id)).count();
+        if same < there.records.len() {
+            return Ok(Some(append));
+        }
+        known += same;
+        // A page may end before that many records, where their payloads are large.
+        if same == 0 || known == append.records.len() || !there.more {
+            break;
+        }
     }
     append.records.drain(..known);
     append.expected = Some(expected + known as u64);

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::{
     program::{Ran, program, run},
-    sample::{Sample, write_on},
+    sample::{Sample, note, write_on},
 };
 
 /// Imports lines into the log of that name in the sample's folder.
@@ -47,6 +47,25 @@ fn an_import_that_was_cut_short_is_repeated() {
     assert_eq!(import(&sample, "copy.chrono", &some).code, Some(0));
     let folder = sample.folder_path();
     assert_snapshot!("import_again", import(&sample, "copy.chrono", &lines).shown(folder));
+    assert_eq!(export(&sample, "copy.chrono"), lines);
+}
+
+#[test]
+fn an_import_of_large_payloads_is_repeated() {
+    let sample = Sample::empty();
+    let stack = write_on(&sample.path());
+    // More than one read of a log answers with, in one commit of the import.
+    (0..260).for_each(|_| note(&stack, &"long ".repeat(2_000)));
+    drop(stack);
+    let lines = export(&sample, "none.chrono");
+    for (known, expected) in
+        [(200, "imported 200 events"), (260, "imported 60 events"), (260, "passed over 260 events")]
+    {
+        let some: String = lines.split_inclusive('\n').take(known).collect();
+        let imported = import(&sample, "copy.chrono", &some);
+        assert_eq!(imported.code, Some(0), "{}", imported.stderr);
+        assert!(imported.stdout.contains(expected), "{}", imported.stdout);
+    }
     assert_eq!(export(&sample, "copy.chrono"), lines);
 }
 

@@ -10,22 +10,24 @@ use crate::{
     log::{Log, ReadError, RecordRef},
 };
 
-/// Holds each event that is to be imported into a log against those before it: none comes twice, and none stands before what led
-/// to it. So causes never go round in a circle.
+/// Holds each event that is to be imported into a log against those before it: none comes twice, none stands before what led
+/// to it, and none names an event that its own log, or the log that is imported into, recorded later. So the causes of one import never go
+/// round in a circle.
 ///
-/// What causes an earlier import named and did not bring may come in a later one. What it remembers are the ids of imported events, and
+/// What causes an earlier import named and did not bring may come in a later one. Forged lines can close a circle that way, over several
+/// imports; [`Causality`](crate::causality::Causality) finds it, and names it. What it remembers are the ids of imported events, and
 /// those that causes name and that did not come yet.
 ///
 /// ```
 /// # use chronostack::{id::{EventId, LogId}, interchange::ImportOrder, log::MemoryLog};
 /// # pollster::block_on(async {
 /// let mut order = ImportOrder::of(&MemoryLog::new()).await?;
-/// let id = |position| EventId { log: LogId(7), position };
-/// order.admit(id(1), &[]).unwrap();
-/// order.admit(id(2), &[id(1), id(9)]).unwrap();
+/// let id = |log, position| EventId { log: LogId(log), position };
+/// order.admit(id(7, 1), &[]).unwrap();
+/// order.admit(id(7, 2), &[id(7, 1), id(8, 9)]).unwrap();
 /// assert_eq!(
-///     order.admit(id(9), &[]).unwrap_err().to_string(),
-///     "00000000000000000000000000000007-9 led to 00000000000000000000000000000007-2, which stands before it; \
+///     order.admit(id(8, 9), &[]).unwrap_err().to_string(),
+///     "00000000000000000000000000000008-9 led to 00000000000000000000000000000007-2, which stands before it; \
 ///      import them in order of logical time, log and position"
 /// );
 /// # Ok::<(), chronostack::log::ReadError>(())
@@ -66,6 +68,26 @@ pub enum ImportOrderError {
         /// The id.
         id: EventId,
     },
+    /// The event names one that came after it in the log that recorded both.
+    #[error("{id} names {cause} as what led to it, which its own log recorded after it; leave that event out")]
+    LaterCause {
+        /// The event.
+        id: EventId,
+        /// What it names.
+        cause: EventId,
+    },
+    /// The event names one that the log it is imported into is yet to record.
+    #[error(
+        "{id} names {cause} as what led to it, which this log has not recorded yet: position {position} comes next; leave that event out"
+    )]
+    CauseToCome {
+        /// The event.
+        id: EventId,
+        /// What it names.
+        cause: EventId,
+        /// The position that the log's next event gets.
+        position: u64,
+    },
     /// An event before it names it as what led to that.
     #[error("{cause} led to {effect}, which stands before it; import them in order of logical time, log and position")]
     BehindEffect {
@@ -105,6 +127,12 @@ impl ImportOrder {
         }
         if causes.contains(&id) {
             return Err(ImportOrderError::OwnCause { id });
+        }
+        if let Some(cause) = causes.iter().find(|cause| cause.log == id.log && cause.position > id.position) {
+            return Err(ImportOrderError::LaterCause { id, cause: *cause });
+        }
+        if let Some(cause) = causes.iter().find(|cause| cause.log == self.log && cause.position >= self.position) {
+            return Err(ImportOrderError::CauseToCome { id, cause: *cause, position: self.position });
         }
         if let Some(effect) = self.awaited.get(&id) {
             return Err(ImportOrderError::BehindEffect { cause: id, effect: *effect });

@@ -163,8 +163,13 @@ fn what_would_make_a_circle_of_causes_is_refused() {
         let id = |position| EventId { log: LogId(7), position };
         let mut order = ImportOrder::of(stack.log().expect("open").as_ref()).await.expect("read");
         assert_eq!(order.admit(id(1), &[id(1)]), Err(ImportOrderError::OwnCause { id: id(1) }));
-        order.admit(id(1), &[id(2), there.id]).expect("what it names is not there, and may never be");
-        assert_eq!(order.admit(id(2), &[id(1)]), Err(ImportOrderError::BehindEffect { cause: id(2), effect: id(1) }));
+        assert_eq!(order.admit(id(1), &[id(2)]), Err(ImportOrderError::LaterCause { id: id(1), cause: id(2) }));
+        let to_come = EventId { position: 3, ..there.id };
+        let refused = Err(ImportOrderError::CauseToCome { id: id(1), cause: to_come, position: 3 });
+        assert_eq!(order.admit(id(1), &[to_come]), refused);
+        let other = EventId { log: LogId(8), position: 2 };
+        order.admit(id(1), &[other, there.id]).expect("what it names is not there, and may never be");
+        assert_eq!(order.admit(other, &[id(1)]), Err(ImportOrderError::BehindEffect { cause: other, effect: id(1) }));
         let own = EventId { position: 9, ..there.id };
         assert_eq!(order.admit(own, &[]), Err(ImportOrderError::Foretold { id: own, position: 4 }));
         assert_eq!(order.admit(there.id, &[]), Err(ImportOrderError::Twice { id: there.id }));
