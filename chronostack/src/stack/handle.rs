@@ -107,7 +107,7 @@ impl ChronoStack {
     /// # #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
     /// # struct Clicks { count: u64 }
     /// # #[reducer(enum ClickEvent)]
-    /// # impl Clicks { fn clicked(&mut self, _: &Clicked) { self.count += 1; } }
+    /// # impl Clicks { fn clicked(&mut self, _event: &Clicked) { self.count += 1; } }
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> { pollster::block_on(async {
     /// # let stack = ChronoStack::in_memory();
     /// # let clicks = stack.machine::<Clicks>();
