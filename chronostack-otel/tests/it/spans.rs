@@ -201,3 +201,23 @@ async fn a_task_and_its_further_attempts_are_spans() {
     assert_eq!((status.code(), status.message.as_str()), (StatusCode::Error, "no such address"));
     assert_eq!(text(&tell.attributes, "chronostack.task.outcome").as_deref(), Some("failed"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_passed_over_while_others_append() {
+    const EVENTS: u64 = 3_000;
+    let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
+    let (log, orders) = (stack.log().unwrap(), stack.machine::<Order>());
+    let collector = Collector::default();
+    let mut exporter = over_grpc(&collector).await;
+    let following = tokio::spawn(async move { exporter.follow(&*log, 1).await });
+    for cents in 0..EVENTS {
+        orders.dispatch("1", Placed { cents }).await.unwrap();
+    }
+    arrived(&collector, usize::try_from(EVENTS).unwrap()).await;
+    stack.close().await.unwrap();
+    following.await.unwrap().unwrap();
+    let mut spans: Vec<_> = collector.received().into_iter().map(|(_, span)| span.span_id).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    assert_eq!(spans.len() as u64, EVENTS);
+}
