@@ -1,14 +1,9 @@
 //! Edit traces of several authors: every change with the changes that its author had seen. The format is that of
 //! <https://github.com/josephg/editing-traces>.
 
-use std::{
-    collections::BTreeSet,
-    fs::File,
-    io::{self, BufRead, BufReader},
-    path::Path,
-};
+use std::{collections::BTreeSet, io, path::Path};
 
-use flate2::bufread::MultiGzDecoder;
+use chronostack_examples::open;
 use serde::Deserialize;
 
 use crate::author::{Edited, Patch};
@@ -42,13 +37,7 @@ struct Transaction {
 
 /// Reads a trace, compressed or not.
 pub(crate) fn read_file(path: &Path) -> io::Result<Trace> {
-    let mut file = BufReader::new(File::open(path)?);
-    let gzip = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let json: Json = if gzip {
-        serde_json::from_reader(BufReader::new(MultiGzDecoder::new(file)))?
-    } else {
-        serde_json::from_reader(file)?
-    };
+    let json: Json = serde_json::from_reader(open(path)?)?;
     let edits = json.txns.into_iter().enumerate().map(|(place, Transaction { parents, agent, patches })| {
         if let Some(parent) = parents.iter().find(|parent| **parent >= place) {
             return Err(io::Error::other(format!("edit {place} follows on edit {parent}, which stands behind it")));

@@ -1,13 +1,9 @@
 //! Edit traces: every change of a text, as recorded while it was written. The format is that of
 //! <https://github.com/josephg/editing-traces>.
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader},
-    path::Path,
-};
+use std::{io, path::Path};
 
-use flate2::bufread::MultiGzDecoder;
+use chronostack_examples::open;
 use serde::Deserialize;
 
 use crate::document::Edited;
@@ -36,13 +32,7 @@ struct Transaction {
 
 /// Reads a trace, compressed or not.
 pub(crate) fn read_file(path: &Path) -> io::Result<Trace> {
-    let mut file = BufReader::new(File::open(path)?);
-    let gzip = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let json: Json = if gzip {
-        serde_json::from_reader(BufReader::new(MultiGzDecoder::new(file)))?
-    } else {
-        serde_json::from_reader(file)?
-    };
+    let json: Json = serde_json::from_reader(open(path)?)?;
     let start = (!json.start.is_empty()).then_some(Edited { at: 0, deleted: 0, inserted: json.start });
     let patches = json.txns.into_iter().flat_map(|transaction| transaction.patches);
     let edits = patches.map(|(at, deleted, inserted)| Edited { at, deleted, inserted });

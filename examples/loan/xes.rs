@@ -2,13 +2,12 @@
 //! a list of typed attributes.
 
 use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead},
     path::Path,
 };
 
 use chronostack::Timestamp;
-use flate2::read::MultiGzDecoder;
+use chronostack_examples::open;
 use quick_xml::{
     Reader, XmlVersion,
     events::{BytesStart, Event},
@@ -47,14 +46,12 @@ pub(crate) enum XesError {
 
 /// Reads a file, compressed or not.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<Case>, XesError> {
-    let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let gzip = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    if gzip { read(MultiGzDecoder::new(file)) } else { read(file) }
+    read(open(path)?)
 }
 
 /// Reads a log.
-pub(crate) fn read(source: impl Read) -> Result<Vec<Case>, XesError> {
-    let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, source));
+pub(crate) fn read(source: impl BufRead) -> Result<Vec<Case>, XesError> {
+    let mut reader = Reader::from_reader(source);
     let mut parser = Parser::default();
     let mut buffer = Vec::new();
     loop {
