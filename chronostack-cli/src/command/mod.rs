@@ -10,6 +10,7 @@ mod export;
 mod history;
 mod import;
 mod man;
+mod profile;
 mod state;
 mod stats;
 mod streams;

@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use crate::{
     command::{
-        completions::Completions, events::Events, export::Export, import::Import, man::Man, stats::Stats,
-        streams::Streams, tasks::Tasks, trace::Trace, verify::Verify,
+        completions::Completions, events::Events, export::Export, import::Import, man::Man, profile::Profile,
+        stats::Stats, streams::Streams, tasks::Tasks, trace::Trace, verify::Verify,
     },
     failure::Failure,
     machines::Machines,
@@ -22,6 +22,7 @@ pub(crate) enum LogCommand {
     Import(Import),
     Trace(Trace),
     Tasks(Tasks),
+    Profile(Profile),
     Completions(Completions),
     Man(Man),
 }
@@ -37,6 +38,7 @@ impl LogCommand {
             Self::Import(command) => command.run(machines),
             Self::Trace(command) => command.run(),
             Self::Tasks(command) => command.run(),
+            Self::Profile(command) => command.run(),
             Self::Completions(command) => command.run(whole()),
             Self::Man(command) => command.run(whole()),
         }

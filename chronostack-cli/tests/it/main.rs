@@ -5,6 +5,7 @@ mod events;
 mod export;
 mod import;
 mod paths;
+mod profile;
 mod program;
 mod sample;
 mod stats;

@@ -3,10 +3,10 @@
 use std::{fmt, time::Duration};
 
 use hdrhistogram::Histogram;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How often each duration was seen, within 1 %. Durations are in nanoseconds, as tools want them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Durations {
     /// How many were seen.
@@ -24,7 +24,7 @@ pub struct Durations {
 }
 
 /// Durations that are counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Bucket {
     /// The longest that is counted here.

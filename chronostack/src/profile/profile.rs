@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::profile::durations::Durations;
 
 /// Where the time of a runtime's commits went, since it was started: [`ChronoStack::profile`](crate::ChronoStack::profile). Displays as a table of
-/// medians and 99th percentiles, and is serialised for tools.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// medians and 99th percentiles; [`to_json`](Self::to_json) writes it for tools: `chronostack profile FILE` shows it wherever there is no such process any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Profile {
     /// The transitions that were made, in order of machine and name.
@@ -18,11 +18,11 @@ pub struct Profile {
 /// Where the time of one transition's commits went.
 ///
 /// Counts of stages are those of the commits that were timed, which may be fewer than `events`: see [`Profiling`](crate::Profiling).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TransitionProfile {
     /// The machine.
-    pub machine: &'static str,
+    pub machine: String,
     /// The transition, as it is recorded with an event.
     pub transition: String,
     /// Events recorded by it.
@@ -37,6 +37,21 @@ pub struct TransitionProfile {
     pub queue: Durations,
     /// Making it durable, together with those that shared the sync; empty where the log does not tell.
     pub sync: Durations,
+}
+
+impl Profile {
+    /// All of it as JSON, on one line: what serde writes.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and numbers can be written")
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
 }
 
 impl fmt::Display for Profile {
@@ -67,5 +82,5 @@ fn row(profile: &TransitionProfile) -> [String; 8] {
     let TransitionProfile { machine, transition, events, guards, reduce, encode, queue, sync } = profile;
     let stages = [guards, reduce, encode, queue, sync].map(ToString::to_string);
     let [guards, reduce, encode, queue, sync] = stages;
-    [(*machine).to_owned(), transition.clone(), events.to_string(), guards, reduce, encode, queue, sync]
+    [machine.clone(), transition.clone(), events.to_string(), guards, reduce, encode, queue, sync]
 }

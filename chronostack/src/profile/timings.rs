@@ -97,7 +97,7 @@ impl Timings {
                 held.as_deref().map(|held| Durations::of(histogram(held))).unwrap_or_default()
             };
             (events > 0).then(|| TransitionProfile {
-                machine: self.machine,
+                machine: self.machine.to_owned(),
                 transition: row.transition.clone(),
                 events,
                 guards: of(|held| &held.guards),

@@ -144,9 +144,11 @@ impl ChronoStack {
     ///
     /// let profile = stack.profile();
     /// println!("{profile}"); // a table
+    /// let json = profile.to_json(); // for a file that `chronostack profile` reads
     /// let added = &profile.transitions[0];
     /// assert_eq!((added.transition.as_str(), added.events), ("added", 1));
     /// assert!(added.reduce.p99_ns <= added.reduce.max_ns);
+    /// # assert_eq!(chronostack::profile::Profile::from_json(&json)?, profile);
     /// # Ok(()) }) }
     /// ```
     pub fn profile(&self) -> Profile {

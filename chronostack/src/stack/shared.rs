@@ -95,7 +95,7 @@ impl Shared {
     pub(crate) fn profile(&self) -> Profile {
         let timings = self.timings.lock().unwrap_or_else(PoisonError::into_inner);
         let mut transitions: Vec<_> = timings.iter().flat_map(|timings| timings.profiles()).collect();
-        transitions.sort_by(|a, b| (a.machine, &a.transition).cmp(&(b.machine, &b.transition)));
+        transitions.sort_by(|a, b| (&a.machine, &a.transition).cmp(&(&b.machine, &b.transition)));
         Profile { transitions }
     }
 

@@ -43,7 +43,7 @@ fn each_transition_has_its_stages() {
         ChronoStack::builder().path(folder.path().join("orders")).profiling(Profiling::every(1)).build().unwrap();
     let profile = place_and_cancel(&stack);
 
-    let seen: Vec<_> = profile.transitions.iter().map(|row| (row.machine, &*row.transition, row.events)).collect();
+    let seen: Vec<_> = profile.transitions.iter().map(|row| (&*row.machine, &*row.transition, row.events)).collect();
     assert_eq!(seen, [("Order", "Draft -> Open", 20), ("Order", "Open -> Void", 10)]);
     for row in &profile.transitions {
         for stage in [&row.guards, &row.reduce, &row.encode, &row.queue, &row.sync] {
@@ -58,6 +58,20 @@ fn each_transition_has_its_stages() {
     assert_eq!(header, ["machine", "transition", "events", "guards", "reduce", "encode", "queue", "sync"]);
     let ends: Vec<_> = table.lines().map(|line| line.chars().count()).collect();
     assert!(ends.iter().all(|end| *end == ends[0]), "the columns stand below each other:\n{table}");
+}
+
+#[test]
+fn a_profile_is_read_back_from_its_json() {
+    let profile = place_and_cancel(&ChronoStack::in_memory());
+    let json = profile.to_json();
+    assert!(
+        json.starts_with(
+            r#"{"transitions":[{"machine":"Order","transition":"Draft -> Open","events":20,"guards":{"count":20,"#
+        ),
+        "{json}"
+    );
+    assert_eq!(Profile::from_json(&json).unwrap(), profile);
+    assert!(Profile::from_json("{}").unwrap_err().to_string().contains("missing field `transitions`"));
 }
 
 #[derive(State, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
