@@ -1,0 +1,34 @@
+import type { Component } from "svelte";
+import EventView from "./Event.svelte";
+import Find from "./Find.svelte";
+import Log from "./Log.svelte";
+import Profile from "./Profile.svelte";
+import Timeline from "./Timeline.svelte";
+import Unfinished from "./Unfinished.svelte";
+
+/** A view, and where its link stands. */
+export interface View {
+  component: Component;
+  title: string;
+  /** Whether the header links to it; the others are reached from where they belong. */
+  linked: boolean;
+}
+
+/** The view of a bare address. */
+export const START = "timeline";
+
+/** All views by the first part of the address. */
+export const VIEWS: Record<string, View> = {
+  timeline: { component: Timeline, title: "Timeline", linked: true },
+  log: { component: Log, title: "Log", linked: true },
+  find: { component: Find, title: "Find", linked: true },
+  event: { component: EventView, title: "Event", linked: false },
+  stream: { component: Unfinished, title: "Stream", linked: false },
+  diff: { component: Unfinished, title: "Diff", linked: false },
+  blame: { component: Unfinished, title: "Blame", linked: false },
+  first: { component: Unfinished, title: "First", linked: false },
+  whatif: { component: Unfinished, title: "What if", linked: false },
+  causality: { component: Unfinished, title: "Causality", linked: false },
+  verify: { component: Unfinished, title: "Verify", linked: true },
+  profile: { component: Profile, title: "Profile", linked: true },
+};
