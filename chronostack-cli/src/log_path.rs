@@ -95,6 +95,15 @@ impl LogPath {
         }
     }
 
+    /// What its folder or file is called.
+    #[cfg(feature = "serve")]
+    pub(crate) fn name(&self) -> String {
+        let (Self::Folder(path) | Self::Sqlite(path)) = self;
+        // `.` has a name too.
+        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    }
+
     /// How many bytes it takes on the disk; what cannot be looked at does not count.
     pub(crate) fn bytes(&self) -> u64 {
         match self {

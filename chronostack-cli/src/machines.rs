@@ -1,6 +1,6 @@
 //! The machines that the program knows.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use chronostack::{id::StreamName, log::EventKind, machine::Reducer};
 use chronostack_query::{AnyMachine, machine, nearest};
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 /// The machines that the program knows, in the order in which they were registered.
 #[derive(Default)]
 pub(crate) struct Machines {
-    machines: Vec<Box<dyn AnyMachine>>,
+    machines: Vec<Arc<dyn AnyMachine>>,
 }
 
 impl fmt::Debug for Machines {
@@ -21,7 +21,7 @@ impl fmt::Debug for Machines {
 
 impl Machines {
     pub(crate) fn add<R: Reducer>(&mut self) {
-        self.machines.push(machine::<R>());
+        self.machines.push(Arc::from(machine::<R>()));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -30,6 +30,12 @@ impl Machines {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn AnyMachine> {
         self.machines.iter().map(AsRef::as_ref)
+    }
+
+    /// All of them, to be kept by somebody else.
+    #[cfg(feature = "serve")]
+    pub(crate) fn shared(&self) -> impl Iterator<Item = Arc<dyn AnyMachine>> {
+        self.machines.iter().map(Arc::clone)
     }
 
     /// The event types of all of them.

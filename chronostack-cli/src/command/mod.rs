@@ -11,6 +11,8 @@ mod history;
 mod import;
 mod man;
 mod profile;
+#[cfg(feature = "serve")]
+mod serve;
 mod state;
 mod stats;
 mod streams;

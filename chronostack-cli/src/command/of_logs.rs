@@ -2,6 +2,8 @@
 
 use clap::Subcommand;
 
+#[cfg(feature = "serve")]
+use crate::command::serve::Serve;
 use crate::{
     command::{
         completions::Completions, events::Events, export::Export, import::Import, man::Man, profile::Profile,
@@ -23,6 +25,8 @@ pub(crate) enum LogCommand {
     Trace(Trace),
     Tasks(Tasks),
     Profile(Profile),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     Completions(Completions),
     Man(Man),
 }
@@ -39,6 +43,8 @@ impl LogCommand {
             Self::Trace(command) => command.run(),
             Self::Tasks(command) => command.run(),
             Self::Profile(command) => command.run(),
+            #[cfg(feature = "serve")]
+            Self::Serve(command) => command.run(machines),
             Self::Completions(command) => command.run(whole()),
             Self::Man(command) => command.run(whole()),
         }

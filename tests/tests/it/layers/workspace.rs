@@ -9,9 +9,10 @@ use std::{
 use super::{documents, files, imports, krate::Krate, order::LAYERS};
 
 /// The crates whose imports are read. Only the first has declared layers; the others must be free of circles.
-const CRATES: [(&str, Option<&[&str]>); 7] = [
+const CRATES: [(&str, Option<&[&str]>); 8] = [
     ("chronostack", Some(LAYERS)),
     ("chronostack-cli", None),
+    ("chronostack-dashboard", None),
     ("chronostack-http", None),
     ("chronostack-macros", None),
     ("chronostack-otel", None),

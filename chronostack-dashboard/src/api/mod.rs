@@ -1,0 +1,6 @@
+//! The answers, a file a view.
+
+mod log;
+mod routes;
+
+pub(crate) use routes::routes;

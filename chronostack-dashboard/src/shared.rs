@@ -1,0 +1,40 @@
+//! What all requests share.
+
+use std::sync::Arc;
+
+use chronostack::{ChronoStack, id::StreamName, log::Log};
+use chronostack_query::{AnyMachine, nearest};
+
+use crate::error::ApiError;
+
+/// What all requests share.
+pub(crate) struct Shared {
+    /// The log that is shown.
+    pub(crate) log: Arc<dyn Log>,
+    /// The machines that are registered, in that order.
+    pub(crate) machines: Vec<Arc<dyn AnyMachine>>,
+    /// The runtime, where it is one of this process.
+    pub(crate) stack: Option<ChronoStack>,
+    /// What to call the log.
+    pub(crate) name: String,
+}
+
+impl Shared {
+    /// The machine of that name.
+    pub(crate) fn machine(&self, name: &str) -> Result<&Arc<dyn AnyMachine>, ApiError> {
+        let found = self.machines.iter().find(|machine| machine.spec().name == name);
+        found.ok_or_else(|| {
+            let known: Vec<&str> = self.machines.iter().map(|machine| machine.spec().name).collect();
+            ApiError::not_found(format!("no machine `{name}` is registered")).nearest(&nearest(name, known))
+        })
+    }
+
+    /// The first machine whose streams are of this one's kind.
+    pub(crate) fn machine_of(&self, stream: &StreamName) -> Result<&Arc<dyn AnyMachine>, ApiError> {
+        let found = self.machines.iter().find(|machine| machine.spec().stream == stream.kind());
+        found.ok_or_else(|| {
+            ApiError::not_found(format!("no machine is registered for streams of the kind `{}`", stream.kind()))
+                .hint("states need your code: `chronostack_cli::App::new().machine::<Order>().run()` makes a `chronostack serve` that has it")
+        })
+    }
+}
