@@ -55,7 +55,8 @@ impl Diff {
         Self::of_views(StateView::plain(to_value(before)), StateView::plain(to_value(after)))
     }
 
-    pub(crate) fn of_views(before: StateView, after: StateView) -> Self {
+    /// What differs between two states without their types.
+    pub fn of_views(before: StateView, after: StateView) -> Self {
         let changes = changes(before.content(), after.content());
         Self { before, after, changes }
     }
@@ -63,6 +64,16 @@ impl Diff {
     /// Whether the two are equal.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.before.name() == self.after.name()
+    }
+
+    /// The state before.
+    pub fn before(&self) -> &StateView {
+        &self.before
+    }
+
+    /// The state after.
+    pub fn after(&self) -> &StateView {
+        &self.after
     }
 
     /// The names of the states before and after, where the state is an enum.

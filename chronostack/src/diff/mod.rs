@@ -24,7 +24,7 @@ pub use change::Change;
 pub use difference::Diff;
 pub use json_patch::Patch;
 pub use value::to_value;
+pub use view::StateView;
 
 pub(crate) use difference::write_indented;
 pub(crate) use render::{described, write_changes};
-pub(crate) use view::StateView;

@@ -10,16 +10,17 @@ use crate::{
     schema::Shape,
 };
 
-/// A machine's state as JSON. Where it is an enum, serde writes `{"Open": {…}}`, and people see the state `Open` with
+/// A machine's state as JSON, without its type. Where it is an enum, serde writes `{"Open": {…}}`, and people see the state `Open` with
 /// the fields inside.
-#[derive(Clone, Debug)]
-pub(crate) struct StateView {
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateView {
     json: Value,
     name: Option<Cow<'static, str>>,
 }
 
 impl StateView {
-    pub(crate) fn of<R: Reducer>(state: &R) -> Self {
+    /// A state of a machine, the items of its sets in order.
+    pub fn of<R: Reducer>(state: &R) -> Self {
         let spec = R::machine();
         let mut json = to_value(state);
         if let Some(schema) = &spec.state_schema {
@@ -36,17 +37,18 @@ impl StateView {
     }
 
     /// The state as serde writes it, sets in order.
-    pub(super) fn json(&self) -> &Value {
+    pub fn json(&self) -> &Value {
         &self.json
     }
 
     /// The name of the present state, if the state is an enum.
-    pub(super) fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// What is inside of the present state: the fields of the variant, or the whole where the state is no enum.
-    pub(super) fn content(&self) -> Option<&Value> {
+    /// What is inside of the present state: the fields of the variant, or the whole where the state is no enum. `None` for a variant that
+    /// carries nothing.
+    pub fn content(&self) -> Option<&Value> {
         match (&self.name, &self.json) {
             (Some(_), Value::Object(tagged)) => tagged.values().next(),
             (Some(_), _) => None,
@@ -56,7 +58,7 @@ impl StateView {
 
     /// What stands at `pointer`, which may start inside of the present state (`/due_cents`) or at its name
     /// (`/Open/due_cents`). The empty pointer is the whole.
-    pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
+    pub fn at(&self, pointer: &str) -> Option<&Value> {
         let inside = self.content().filter(|_| !pointer.is_empty()).and_then(|content| content.pointer(pointer));
         inside.or_else(|| self.json.pointer(pointer))
     }

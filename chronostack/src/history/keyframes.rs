@@ -90,7 +90,7 @@ impl<R: Reducer> Keyframes<R> {
         ends.zip(&self.frames).map(|(end, frame)| end - frame.version).max().unwrap_or(0)
     }
 
-    #[cfg(test)]
+    /// What the states take.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }

@@ -13,7 +13,7 @@
 //! | Did the rules hold all along? | [`check_invariants`](History::check_invariants) |
 //! | Is it what was recorded? | [`verify`](History::verify) |
 //! | What if the rules were others? | [`shadow`](History::shadow) |
-//! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`fork`](History::fork) |
+//! | What if it had not happened? | [`without`](History::without), [`with`](History::with), [`edit`](History::edit), [`fork`](History::fork) |
 //!
 //! ```
 //! # use chronostack::prelude::*;
@@ -88,6 +88,7 @@
 
 mod blame;
 mod divergence;
+mod edit;
 mod invariants;
 mod jsonl;
 mod keyframes;
@@ -106,6 +107,7 @@ mod tests;
 
 pub use blame::{Blame, BlameEntry};
 pub use divergence::{Divergence, SuspectHandler, Verified};
+pub use edit::{Edit, EditError, Edited, EditedEvent};
 pub use invariants::InvariantError;
 #[cfg(feature = "testing")]
 pub(crate) use invariants::check_invariants;

@@ -67,13 +67,13 @@ pub(super) fn check<R: Reducer>(state: &R, event: &R::Event) -> Result<(), Refus
 }
 
 /// Moves `state` by `recorded`. When its handler panics the state is of no use.
-pub(super) fn apply<R: Reducer>(state: &mut R, recorded: &Recorded<R::Event>) -> Result<(), RefusalCause> {
+pub(super) fn apply<R: Reducer>(state: &mut R, recorded: &Recorded<R::Event>) -> Result<Outcome, RefusalCause> {
     match guarded(|| state.reduce(&recorded.event, &recorded.meta))? {
         Outcome::Rejected => {
             let (state, event) = (state.state_name(), recorded.event.event_type().name);
             Err(RefusalCause::Rejected(Arc::new(Rejection::NoTransition { state, event })))
         }
-        _ => Ok(()),
+        outcome => Ok(outcome),
     }
 }
 

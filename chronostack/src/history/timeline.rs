@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     diff::Diff,
-    event::Recorded,
+    event::{Event, Recorded},
     history::{keyframes::Keyframes, made_up, refused::Refused},
     id::StreamName,
     limits::Limits,
@@ -135,6 +135,60 @@ impl<R: Reducer> History<R> {
             Some(error) => Err(error),
             None => Ok(self),
         }
+    }
+
+    /// Goes on with what was recorded behind [`version`](Self::version) up to the stream's version `until`: a history that follows a stream as
+    /// it grows need not be made anew.
+    ///
+    /// # Errors
+    /// At the first event that is not the next version, that has no row in today's table, or whose handler panics. The history then ends before it.
+    pub fn follow(&mut self, recorded: Vec<Recorded<R::Event>>, until: u64) -> Result<(), ReplayError> {
+        let (mut version, mut state) = (self.last.0, R::clone(&self.last.1));
+        let mut expected = version + 1;
+        let follows = |recorded: &&Recorded<R::Event>| {
+            let found = recorded.meta.version;
+            let passed_over = R::machine().unknown == Unknown::Ignore && found > expected;
+            let follows = found == expected || passed_over;
+            expected = found + 1;
+            follows
+        };
+        let sound = recorded.iter().take_while(follows).count();
+        let keyframes = &mut self.keyframes;
+        let folded = fold_with(&mut state, &recorded[..sound], |recorded, _, state| {
+            version = recorded.meta.version;
+            keyframes.offer(version, state);
+        });
+        let gap =
+            recorded.get(sound).map(|recorded| ReplayError::new(recorded, ReplayCause::Gap { expected: version + 1 }));
+        let error = folded.err().or(gap);
+        let taken = recorded.into_iter().take(sound).take_while(|recorded| recorded.meta.version <= version);
+        Arc::make_mut(&mut self.events).extend(taken);
+        match error {
+            None => {
+                self.last = (until.max(version), Arc::new(state));
+                Ok(())
+            }
+            Some(error) => {
+                // A handler that panicked may have half changed the state.
+                self.last = nearest(&self.keyframes, &self.events, version);
+                Err(error)
+            }
+        }
+    }
+
+    /// What it takes in memory, estimated from some of its events: that a cache of histories knows its bounds.
+    pub fn bytes(&self) -> usize {
+        const LOOKED_AT: usize = 64;
+        let every = self.events.len().div_ceil(LOOKED_AT).max(1);
+        let mut payload = Vec::new();
+        let mut looked_at = 0;
+        for recorded in self.events.iter().step_by(every) {
+            // What cannot be written has no size to be told.
+            let _ = recorded.event.encode(&mut payload);
+            looked_at += 1;
+        }
+        let event = size_of::<Recorded<R::Event>>() + payload.len() / looked_at.max(1);
+        self.keyframes.bytes() + self.events.len() * event
     }
 
     /// The stream's name.

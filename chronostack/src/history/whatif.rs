@@ -9,7 +9,8 @@ use crate::{
         refused::{Refused, apply, check},
         timeline::{History, index, nearest, version_of},
     },
-    machine::Reducer,
+    id::StreamName,
+    machine::{Outcome, Reducer},
     time::Timestamp,
 };
 
@@ -24,7 +25,7 @@ impl<R: Reducer> History<R> {
         let event = self.events().get(index(self.events(), version.saturating_sub(1)));
         let exists = version > 0 && event.is_some_and(|event| event.meta.version == version);
         assert!(exists, "{} has no event of version {version}", self.stream);
-        self.altered(version - 1, None, version)
+        self.altered(version - 1, self.behind(version), |_, _| ())
     }
 
     /// The history as it would be had `event` happened as that of `version`, before the one that has this version here.
@@ -45,7 +46,8 @@ impl<R: Reducer> History<R> {
             self.stream,
             self.end()
         );
-        self.altered(version - 1, Some(event.into()), version - 1)
+        let inserted = Offer::new_behind(version - 1, &self.stream, event.into());
+        self.altered(version - 1, [inserted].into_iter().chain(self.behind(version - 1)), |_, _| ())
     }
 
     /// The history up to `version`, to go on from there by [`push`](Self::push), [`extend`](Extend::extend) or
@@ -74,7 +76,7 @@ impl<R: Reducer> History<R> {
     pub fn push(&mut self, event: impl Into<R::Event>) -> Result<(), Refused<R::Event>> {
         if self.error.is_some() {
             // What has no state gives way: it is refused, and the history goes on behind the last event that has one.
-            *self = self.altered(self.version(), None, self.version());
+            *self = self.altered(self.version(), self.behind(self.version()), |_, _| ());
         }
         let version = self.end() + 1;
         let recorded = Recorded { event: event.into(), meta: made_up::meta(&self.stream, version) };
@@ -88,27 +90,38 @@ impl<R: Reducer> History<R> {
     }
 
     /// The last version, with a state or without.
-    fn end(&self) -> u64 {
+    pub(super) fn end(&self) -> u64 {
         self.version().max(version_of(self.events()))
     }
 
-    /// What stands up to version `kept`, then `event`, then the events behind version `skipped`, as far as they can happen.
-    fn altered(&self, kept: u64, event: Option<R::Event>, skipped: u64) -> Self {
+    /// The events behind `version`, to be offered again.
+    pub(super) fn behind(&self, version: u64) -> impl Iterator<Item = Offer<R::Event>> {
+        self.events()[index(self.events(), version)..].iter().map(Offer::of_old)
+    }
+
+    /// What stands up to version `kept`, then what is offered, as far as it can happen. `told` hears of each offer which version it got; `None` is
+    /// refused.
+    pub(super) fn altered(
+        &self,
+        kept: u64,
+        offers: impl Iterator<Item = Offer<R::Event>>,
+        mut told: impl FnMut(&Offer<R::Event>, Option<u64>),
+    ) -> Self {
         // Events without a state in what is kept are offered again, for the fault may be gone.
         let sound = kept.min(self.version());
         let mut other = self.fork(sound);
         other.refused.clone_from(&self.refused);
         let faulty = &self.events()[index(self.events(), sound)..index(self.events(), kept)];
-        let inserted = event.map(|event| Recorded { event, meta: made_up::meta(&self.stream, kept + 1) });
-        let rest = &self.events()[index(self.events(), skipped)..];
-        let old = |recorded: &Recorded<R::Event>| (recorded.clone(), true);
-        let mut offers =
-            faulty.iter().map(old).chain(inserted.map(|new| (new, false))).chain(rest.iter().map(old)).peekable();
-        while let Some((recorded, is_old)) = offers.next() {
-            let next = offers.peek().map(|(next, _)| &next.meta).filter(|next| !is_made_up(next));
+        let mut offers = faulty.iter().map(Offer::of_old).chain(offers).peekable();
+        while let Some(offered) = offers.next() {
+            let next = offers.peek().map(|next| &next.recorded.meta).filter(|next| !is_made_up(next));
             let next = next.map(|meta| meta.recorded_at);
-            if let Err(refused) = other.offer(recorded, is_old.then_some(self), next) {
-                other.refused.push(refused);
+            match other.offer(offered.recorded.clone(), offered.old.then_some(self), next) {
+                Ok(()) => told(&offered, Some(other.version())),
+                Err(refused) => {
+                    told(&offered, None);
+                    other.refused.push(refused);
+                }
             }
         }
         other
@@ -135,12 +148,20 @@ impl<R: Reducer> History<R> {
         let mut added = recorded.clone();
         let previous = self.events.last().map(|last| &last.meta);
         made_up::renumber(&mut added.meta, *version + 1, previous, next);
-        if let Err(cause) = apply(Arc::make_mut(state), &added) {
-            // A handler that panicked may have half changed it.
-            *state = nearest(&self.keyframes, &self.events, *version).1;
-            return Err(Refused { recorded, cause });
+        let outcome = match apply(Arc::make_mut(state), &added) {
+            Ok(outcome) => outcome,
+            Err(cause) => {
+                // A handler that panicked may have half changed it.
+                *state = nearest(&self.keyframes, &self.events, *version).1;
+                return Err(Refused { recorded, cause });
+            }
+        };
+        // What was recorded of the transition that the event made, and of the state that it led to, is not of this history.
+        if added.meta.transition.take().is_some()
+            && let Outcome::Applied { transition } = outcome
+        {
+            added.meta.transition = Some(transition.to_string().into());
         }
-        // What was recorded of the states that the event led to is not of this history.
         if added.meta.fingerprint.take().is_some() {
             let fingerprinter = R::machine().fingerprinter();
             added.meta.fingerprint = fingerprinter.and_then(|fingerprinter| fingerprinter.fingerprint(&**state).ok());
@@ -149,6 +170,25 @@ impl<R: Reducer> History<R> {
         self.keyframes.offer(*version, state);
         Arc::make_mut(&mut self.events).push(added);
         Ok(())
+    }
+}
+
+/// An event that is to stand in an altered history.
+#[derive(Clone, Debug)]
+pub(super) struct Offer<E> {
+    pub(super) recorded: Recorded<E>,
+    /// It stood in the history that is altered, as it is.
+    pub(super) old: bool,
+}
+
+impl<E: Clone> Offer<E> {
+    fn of_old(recorded: &Recorded<E>) -> Self {
+        Self { recorded: recorded.clone(), old: true }
+    }
+
+    /// A new event that is to happen behind `version`.
+    pub(super) fn new_behind(version: u64, stream: &StreamName, event: E) -> Self {
+        Self { recorded: Recorded { event, meta: made_up::meta(stream, version + 1) }, old: false }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod blame;
 mod counter;
+mod edit;
 mod faults;
 mod jsonl;
 mod order;
