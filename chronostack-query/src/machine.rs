@@ -16,10 +16,7 @@ use chronostack::{
     time::Timestamp,
 };
 
-use crate::{
-    error::QueryError,
-    story::{StateData, Story},
-};
+use crate::{answers::StateData, error::QueryError, story::Story};
 
 /// Which state of a stream is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,6 +49,9 @@ pub trait AnyMachine: Send + Sync {
     /// All events of a stream and the state after each.
     fn story<'a>(&'a self, log: Arc<dyn Log>, stream: &'a StreamName) -> BoxFuture<'a, Result<Told, QueryError>>;
 
+    /// Brings what was told of a stream up to date with the log: what is new in it is taken in, or all of it told anew where that cannot be.
+    fn follow<'a>(&'a self, log: Arc<dyn Log>, told: &'a mut Told) -> BoxFuture<'a, Result<(), QueryError>>;
+
     /// Replays all streams of the machine, and holds their states against the fingerprints that were recorded.
     fn verify_all(&self, log: Arc<dyn Log>) -> BoxFuture<'_, Result<VerifiedAll, QueryError>>;
 
@@ -69,6 +69,8 @@ pub struct Told {
     pub story: Box<dyn Story>,
     /// Why the next one cannot be.
     pub failure: Option<LoadError>,
+    /// The stream's version when it was told.
+    pub seen: u64,
 }
 
 /// The machine of the reducer `R`, without its type.
@@ -114,8 +116,10 @@ impl<R: Reducer> AnyMachine for Typed<R> {
     fn story<'a>(&'a self, log: Arc<dyn Log>, stream: &'a StreamName) -> BoxFuture<'a, Result<Told, QueryError>> {
         Box::pin(async move {
             let stack = Self::stack(Arc::clone(&log))?;
+            let seen = version(log.as_ref(), stream).await?;
             match stack.machine::<R>().history(stream.id()).await {
-                Ok(story) => Ok(Told { story: Box::new(story), failure: None }),
+                // It may have grown in the meantime.
+                Ok(story) => Ok(Told { seen: seen.max(story.version()), story: Box::new(story), failure: None }),
                 Err(failure) => {
                     let until = match &failure {
                         LoadError::Replay { source, .. } => source.version,
@@ -123,9 +127,30 @@ impl<R: Reducer> AnyMachine for Typed<R> {
                         _ => return Err(failure.into()),
                     };
                     let story = before::<R>(log.as_ref(), stream, until).await?;
-                    Ok(Told { story: Box::new(story), failure: Some(failure) })
+                    Ok(Told { story: Box::new(story), failure: Some(failure), seen })
                 }
             }
+        })
+    }
+
+    fn follow<'a>(&'a self, log: Arc<dyn Log>, told: &'a mut Told) -> BoxFuture<'a, Result<(), QueryError>> {
+        Box::pin(async move {
+            let stream = told.story.stream().clone();
+            let now = version(log.as_ref(), &stream).await?;
+            if now < told.seen {
+                *told = self.story(Arc::clone(&log), &stream).await?;
+            }
+            // What it ends at is there for good.
+            while told.seen < now && told.failure.is_none() {
+                let page = log.read_stream(stream.clone(), told.seen + 1, ReadLimit::PAGE).await?;
+                let Some(last) = page.records.last().map(|last| last.meta.version) else { break };
+                if !told.story.follow(&page.records) {
+                    *told = self.story(Arc::clone(&log), &stream).await?;
+                    break;
+                }
+                told.seen = last;
+            }
+            Ok(())
         })
     }
 
@@ -151,6 +176,11 @@ impl<R: Reducer> AnyMachine for Typed<R> {
         };
         Ok(steps.filter_map(step).collect())
     }
+}
+
+/// The stream's last version; 0 where there is none.
+async fn version(log: &dyn Log, stream: &StreamName) -> Result<u64, QueryError> {
+    Ok(log.stream(stream.clone()).await?.map_or(0, |summary| summary.version))
 }
 
 /// The history of `stream` before version `until`, at which it cannot go on.

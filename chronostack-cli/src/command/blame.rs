@@ -43,7 +43,7 @@ impl Blame {
         let mut found = false;
         asked.story(|story| {
             let mut attempt = Attempt::default();
-            let pointer = story.blame(&self.pointer, &mut |entry| {
+            let pointer = story.blame(&self.pointer, 1..u64::MAX, &mut |entry| {
                 found = true;
                 attempt.go_on(if self.format.json { output.json(entry) } else { print(entry, &mut table, &mut output) })
             });

@@ -41,6 +41,11 @@ impl StateView {
         &self.json
     }
 
+    /// The state as serde writes it, sets in order.
+    pub fn into_json(self) -> Value {
+        self.json
+    }
+
     /// The name of the present state, if the state is an enum.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()

@@ -42,7 +42,9 @@ impl<E> Edit<E> {
 pub struct Edited<R: Reducer> {
     /// The other history. What could not happen in it is left out, and listed in [`refused`](History::refused).
     pub history: History<R>,
-    /// Its events beside those of the history that was edited, in order, from the first that an edit names on.
+    /// The version up to which no edit changes anything.
+    pub shared: u64,
+    /// Its events beside those of the history that was edited, in order, behind what both share.
     pub events: Vec<EditedEvent>,
 }
 
@@ -89,7 +91,9 @@ impl<R: Reducer> History<R> {
         // The sort is stable, and what is inserted behind an event comes after what is done to it.
         edits.sort_by_key(|edit| (edit.version(), edit.inserts()));
         self.allow(&edits)?;
-        let Some(first) = edits.first() else { return Ok(Edited { history: self.clone(), events: Vec::new() }) };
+        let Some(first) = edits.first() else {
+            return Ok(Edited { history: self.clone(), shared: self.end(), events: Vec::new() });
+        };
         let kept = match first {
             Edit::InsertAfter(version, _) => *version,
             first => first.version() - 1,
@@ -118,7 +122,7 @@ impl<R: Reducer> History<R> {
                 event.altered = version;
             }
         });
-        Ok(Edited { history, events })
+        Ok(Edited { history, shared: kept, events })
     }
 
     /// Whether each edit has its event, and no event two.

@@ -42,7 +42,7 @@ impl<E: Event> fmt::Display for Refused<E> {
 
 impl<E: Event> Refused<E> {
     /// The cause, with the event's name.
-    pub(super) fn reason(&self) -> String {
+    pub fn reason(&self) -> String {
         match &self.cause {
             RefusalCause::Rejected(rejection) => rejection.to_string(),
             RefusalCause::Panicked { message } => {
