@@ -2,11 +2,7 @@
 
 use std::fmt::Write;
 
-use chronostack::{
-    Timestamp,
-    cause::{Cause, Causes},
-    time::LogicalTime,
-};
+use chronostack::cause::{Cause, Causes};
 use http::{HeaderMap, HeaderName, HeaderValue, header::GetAll};
 
 /// The header's name.
@@ -16,8 +12,6 @@ pub(crate) const NAME: HeaderName = HeaderName::from_static("chronostack-cause")
 pub const CAUSES_MAX: usize = 16;
 /// A cause with all that is said about it is shorter: an id has at most 53 characters, a time 30.
 const CAUSE_BYTES_MAX: usize = 192;
-/// A logical time that is further ahead of this machine's clock is not believed: it would put all that is recorded from then on into that future.
-const AHEAD_MAX_HOURS: i64 = 24;
 
 /// The header for these causes; `None` where there are none.
 pub(crate) fn write(causes: &[Cause]) -> Option<HeaderValue> {
@@ -69,16 +63,12 @@ fn cause(member: &str) -> Result<Cause, &'static str> {
         match part.split_once('=') {
             Some(("correlation", text)) => cause.correlation = Some(id(text)?),
             Some(("logical", text)) => {
-                let time: Timestamp = text.parse().map_err(|_| "it names a time that is none")?;
-                if time.duration_since(Timestamp::now()).as_hours() >= AHEAD_MAX_HOURS {
-                    return Err("it names a time that is more than a day ahead of this machine's clock");
-                }
-                cause.logical = Some(LogicalTime(time));
+                cause.logical = Some(text.parse().map_err(|_| "it names a time that is none")?);
             }
             // What a later release adds.
             Some(_) => {}
             None => return Err("it has a part without `=`"),
         }
     }
-    Ok(cause)
+    Ok(cause.received())
 }

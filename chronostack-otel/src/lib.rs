@@ -10,7 +10,7 @@
 //! | its id | the span's id |
 //! | its type | the name |
 //! | `occurred_at`, else `recorded_at`; `recorded_at` | start; end |
-//! | first cause, else the `traceparent` in force | the parent |
+//! | first cause, else the `traceparent` in force, unless the trace starts here | the parent |
 //! | further causes | links |
 //! | the service | the resource's `service.name` |
 //! | stream, version, position, transition, actor, lane, causes | attributes `chronostack.*` |

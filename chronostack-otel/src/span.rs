@@ -45,12 +45,16 @@ pub(crate) fn span(record: &Record, origins: &[Origin]) -> SpanData {
     }
 }
 
-/// A span has one parent, in its own trace: the first cause that is there, else the span that the event was recorded in. All other causes are links.
+/// A span has one parent, in its own trace: the first cause that is there, else the span that the event was recorded in, unless the trace
+/// started there. All other causes are links.
 fn parent(meta: &Meta, trace: TraceId, origins: &[Origin]) -> (Option<SpanId>, Vec<Link>) {
     let first = origins.iter().position(|origin| origin.trace == trace);
     let others = origins.iter().enumerate().filter(|(index, _)| Some(*index) != first);
     let links = others.map(|(_, origin)| Link::with_context(context(origin.trace, origin.span))).collect();
-    let surrounding = || traceparent(meta).map(|parent| SpanId::from(parent.parent_id()));
+    let surrounding = || {
+        let parent = traceparent(meta).filter(|parent| !parent.starts_trace())?;
+        Some(SpanId::from(parent.parent_id()))
+    };
     (first.map(|index| origins[index].span).or_else(surrounding), links)
 }
 

@@ -26,7 +26,8 @@ fn causes_are_read_and_sent_on_and_what_is_malformed_is_ignored() {
     let address = echo(ServerLayer::new());
     let all = format!("{LOG}-1;correlation={LOG}-7;logical=2026-11-23T12:00:00.000000001Z, {LOG}-2");
     let many = |count: usize| (1..=count).map(|n| format!("{LOG}-{n}")).collect::<Vec<_>>().join(", ");
-    let ahead = format!("{LOG}-1;logical=9999-01-01T00:00:00Z");
+    let ahead = format!("{LOG}-1;correlation={LOG}-7;logical=9999-01-01T00:00:00Z, {LOG}-2");
+    let believed = format!("{LOG}-1;correlation={LOG}-7, {LOG}-2");
     let cases = [
         (vec![], ""),
         (vec![String::new()], ""),
@@ -43,7 +44,7 @@ fn causes_are_read_and_sent_on_and_what_is_malformed_is_ignored() {
         (vec![format!("{LOG}-1;logical=noon")], ""),
         (vec![format!("{LOG}-1;logical")], ""),
         (vec![format!("{LOG}-1é")], ""),
-        (vec![ahead], ""),
+        (vec![ahead], &believed),
     ];
     for (headers, expected) in cases {
         let headers: Vec<_> = headers.into_iter().map(|header| ("chronostack-cause", header)).collect();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chronostack::{
-    context::{Context, TraceParent},
+    context::{Context, TraceContext, TraceParent},
     id::{EventId, LogId},
     log::MemoryLog,
     prelude::*,
@@ -125,6 +125,26 @@ async fn what_is_recorded_later_follows() {
     assert!(last.end_time_unix_nano > last.start_time_unix_nano, "when it was recorded");
     stack.close().await.unwrap();
     following.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_starts_a_trace_has_no_parent() {
+    let stack = ChronoStack::builder().log(MemoryLog::new()).service("shop").build().unwrap();
+    let orders = stack.machine::<Order>();
+    let trace = TraceContext::random().unwrap();
+    let request = Context::EMPTY.with_trace(trace.clone());
+    let placed = request.scope(async { orders.dispatch("1", Placed { cents: 900 }).await }).await.unwrap();
+    let request = Context::EMPTY.with_trace(trace.child().unwrap());
+    request.scope(async { orders.dispatch("2", Placed { cents: 900 }).await }).await.unwrap();
+
+    let collector = Collector::default();
+    over_grpc(&collector).await.export(&*stack.log().unwrap(), 1).await.unwrap();
+    let spans: Vec<_> = collector.received().into_iter().map(|(_, span)| span).collect();
+    let [first, second] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!(first.trace_id, trace.parent().trace_id().to_be_bytes());
+    assert_eq!(first.span_id, span_id(placed.events[0].meta.id).to_bytes());
+    assert!(first.parent_span_id.is_empty(), "nobody sends a span of the id {:02x?}", first.parent_span_id);
+    assert_eq!(second.parent_span_id.len(), 8, "a request that was sent has an id of its own");
 }
 
 async fn arrived(collector: &Collector, count: usize) {

@@ -76,22 +76,25 @@ impl Causality {
 
     async fn catch_up(&mut self, number: usize) -> Result<(), CausalityError> {
         let log = Arc::clone(&self.logs[number].0);
-        let new = (log.head().await? + 1).saturating_sub(self.graph.places.next(number));
-        self.graph.reserve(usize::try_from(new).unwrap_or(0));
-        match self.take_in(number, &*log).await {
+        let head = log.head().await?;
+        match self.take_in(number, &*log, head).await {
             Err(CausalityError::Read(ReadError::Archived { first_kept, .. })) => {
                 self.graph.places.start_at(number, first_kept);
-                self.take_in(number, &*log).await
+                self.take_in(number, &*log, head).await
             }
             taken_in => taken_in,
         }
     }
 
-    async fn take_in(&mut self, number: usize, log: &dyn Log) -> Result<(), CausalityError> {
+    async fn take_in(&mut self, number: usize, log: &dyn Log, head: u64) -> Result<(), CausalityError> {
         let (mut outcome, graph) = (Ok(()), &mut self.graph);
         let first = graph.places.next(number);
         let mut expected = first;
         let mut take = |record: &RecordRef<'_>| {
+            if record.position == first {
+                // Only now is it known that they are there, and not archived.
+                graph.reserve(usize::try_from((head + 1).saturating_sub(first)).unwrap_or(0));
+            }
             outcome = if record.position == expected {
                 graph.add(number, record.id(), record.causes())
             } else {

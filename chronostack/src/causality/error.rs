@@ -48,13 +48,17 @@ pub enum CausalityError {
         /// The position that it shows.
         found: u64,
     },
-    /// A graph holds 2,147,483,648 events, and about twice as many edges.
-    #[error("the graph is full after {events} events, in log {log}; ask each log on its own")]
+    /// A graph has room for some 2,147 million events and edges, of all its logs together.
+    #[error(
+        "the graph is full: it has {held} events and edges, and no room for position {position} of log {log}; ask fewer logs at once, or archive what is old"
+    )]
     Full {
         /// The log that there was no room for.
         log: LogId,
-        /// The events that it holds.
-        events: usize,
+        /// The position from which on there was none.
+        position: u64,
+        /// The events and edges that it holds.
+        held: usize,
     },
     /// A log could not be read.
     #[error(transparent)]

@@ -1,7 +1,8 @@
 //! A part of the graph with what its events hold, to be shown.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap, HashSet},
     ops::ControlFlow,
     sync::Arc,
 };
@@ -40,7 +41,7 @@ pub enum Reach {
 pub struct Excerpt {
     /// The event that was asked for.
     pub focus: EventId,
-    /// The events in order of time, each behind those that led to it.
+    /// The events in order of logical time, and each behind those that led to it.
     pub events: Vec<Seen>,
     /// Whether there are more than were asked for. Those nearest to the event are here.
     pub more: bool,
@@ -74,7 +75,8 @@ impl Causality {
             events.extend(self.seen(node).await?.map(|seen| (seen, Rank::of(&self.graph, Target::Here(node)))));
         }
         events.sort_by_key(|(seen, rank)| (seen.at(), *rank));
-        Ok(Excerpt { focus, events: events.into_iter().map(|(seen, _)| seen).collect(), more })
+        let events = behind_their_causes(events.into_iter().map(|(seen, _)| seen).collect());
+        Ok(Excerpt { focus, events, more })
     }
 
     /// The nodes within reach, and whether there are more.
@@ -129,8 +131,41 @@ impl Causality {
 impl Excerpt {
     /// For each event its causes among the events, by their places there.
     pub(super) fn causes(&self) -> Vec<Vec<usize>> {
-        let places: BTreeMap<_, _> = self.events.iter().enumerate().map(|(at, seen)| (seen.meta.id, at)).collect();
-        let among = |seen: &Seen| seen.meta.causes.iter().filter_map(|cause| places.get(cause).copied()).collect();
-        self.events.iter().map(among).collect()
+        causes_among(&self.events)
     }
+}
+
+fn causes_among(events: &[Seen]) -> Vec<Vec<usize>> {
+    let places: BTreeMap<_, _> = events.iter().enumerate().map(|(at, seen)| (seen.meta.id, at)).collect();
+    let among = |seen: &Seen| seen.meta.causes.iter().filter_map(|cause| places.get(cause).copied()).collect();
+    events.iter().map(among).collect()
+}
+
+/// The events in the order given, but for those that stand before what led to them: logical time does not keep that order where a cause was named
+/// by a mere id.
+fn behind_their_causes(events: Vec<Seen>) -> Vec<Seen> {
+    let mut causes = causes_among(&events);
+    let mut effects = vec![Vec::new(); events.len()];
+    for (effect, causes) in causes.iter_mut().enumerate() {
+        causes.sort_unstable();
+        causes.dedup();
+        for cause in causes {
+            effects[*cause].push(effect);
+        }
+    }
+    let mut missing: Vec<usize> = causes.iter().map(Vec::len).collect();
+    let mut ready: BinaryHeap<_> = (0..events.len()).filter(|event| missing[*event] == 0).map(Reverse).collect();
+    let mut events: Vec<_> = events.into_iter().map(Some).collect();
+    let mut sorted = Vec::with_capacity(events.len());
+    while let Some(Reverse(event)) = ready.pop() {
+        sorted.extend(events[event].take());
+        for effect in &effects[event] {
+            missing[*effect] -= 1;
+            if missing[*effect] == 0 {
+                ready.push(Reverse(*effect));
+            }
+        }
+    }
+    // The graph has no circle, so that all of them became ready.
+    sorted
 }

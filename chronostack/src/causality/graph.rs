@@ -75,9 +75,9 @@ impl Graph {
             return Err(CausalityError::Forward { effect: id, cause: *cause });
         }
         let position = self.places.next(log);
-        let room = self.places.numbers() + self.edges.len() + causes.len() < NUMBERS_MAX;
-        let node = if room { self.places.push(log) } else { None };
-        let node = node.ok_or(CausalityError::Full { log: id.log, events: self.labels.events() })?;
+        let held = self.places.numbers() + self.edges.len();
+        let node = if held + causes.len() < NUMBERS_MAX { self.places.push(log) } else { None };
+        let node = node.ok_or(CausalityError::Full { log: self.logs[log], position, held })?;
         self.labels.grow(self.places.numbers());
         if !self.arrive(log, node, position, id) {
             self.labels.mark_copy(node);

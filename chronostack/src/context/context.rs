@@ -9,19 +9,23 @@ use crate::{
     context::{trace_context::TraceContext, trace_parent::TraceParent, trace_state::TraceState},
 };
 
-/// What surrounds the code that runs: what it handles, for whom, in which lane and trace. Cheap to clone; the empty one costs nothing.
+/// What surrounds the code that runs: what it handles, for whom, in which lane and trace. Cheap to clone, and to hand on with another cause.
 ///
 /// Its causes are what is being handled. They do not move on with what is recorded within: the branches of a `join!` have the same
 /// cause, and none of them led to another. Code that goes on from what it recorded says so: [`handling`](Self::handling).
 ///
-/// Serde writes all of it but the runtime, for queues of one's own; [`Carried`](crate::context::Carried) is the envelope made for that.
+/// Serde writes all of it but the runtime, and reads causes as [received](Cause::received), for queues of one's own; [`Carried`](crate::context::Carried) is the envelope made for that.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
-pub struct Context(Option<Arc<Surroundings>>);
+pub struct Context {
+    causes: Causes,
+    /// Apart, for it stays as it is from one event that is handled to the next.
+    request: Option<Arc<Request>>,
+}
 
+/// What many events are handled for.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Surroundings {
-    causes: Vec<Cause>,
+struct Request {
     actor: Option<Arc<str>>,
     lane: Option<Arc<str>>,
     trace: Option<TraceContext>,
@@ -30,20 +34,24 @@ struct Surroundings {
 
 impl Context {
     /// The empty context: nobody asked, and nothing led here.
-    pub const EMPTY: Self = Self(None);
+    pub const EMPTY: Self = Self { causes: Causes::NONE, request: None };
 
     /// The context of code that handles `causes`, in place of what was handled before.
     #[must_use]
     pub fn handling(mut self, causes: impl Into<Causes>) -> Self {
-        self.change().causes.clear();
-        self.caused_by(causes)
+        self.causes = causes.into();
+        self
     }
 
     /// Adds to what is handled. What is there already is not repeated.
     #[must_use]
     pub fn caused_by(mut self, causes: impl Into<Causes>) -> Self {
-        causes.into().add_to(&mut self.change().causes);
+        self.add_causes(causes.into());
         self
+    }
+
+    pub(crate) fn add_causes(&mut self, causes: Causes) {
+        self.causes.add(causes);
     }
 
     /// Who asks.
@@ -78,22 +86,22 @@ impl Context {
 
     /// What is being handled.
     pub fn causes(&self) -> &[Cause] {
-        self.0.as_ref().map_or(&[], |inner| &inner.causes)
+        &self.causes
     }
 
     /// Who asks.
     pub fn actor(&self) -> Option<&Arc<str>> {
-        self.0.as_ref()?.actor.as_ref()
+        self.request.as_ref()?.actor.as_ref()
     }
 
     /// The task that the work belongs to.
     pub fn lane(&self) -> Option<&Arc<str>> {
-        self.0.as_ref()?.lane.as_ref()
+        self.request.as_ref()?.lane.as_ref()
     }
 
     /// The W3C trace that the work belongs to.
     pub fn trace(&self) -> Option<&TraceContext> {
-        self.0.as_ref()?.trace.as_ref()
+        self.request.as_ref()?.trace.as_ref()
     }
 
     /// The runtime that records what is tracked here.
@@ -104,11 +112,11 @@ impl Context {
 
     /// The runtime that records what is tracked here.
     pub(crate) fn runtime(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        Some(self.0.as_ref()?.runtime.as_ref()?.0.clone())
+        Some(self.request.as_ref()?.runtime.as_ref()?.0.clone())
     }
 
-    fn change(&mut self) -> &mut Surroundings {
-        Arc::make_mut(self.0.get_or_insert_default())
+    fn change(&mut self) -> &mut Request {
+        Arc::make_mut(self.request.get_or_insert_default())
     }
 }
 
@@ -158,7 +166,8 @@ impl From<Written> for Context {
         let Written { causes, actor, lane, traceparent, tracestate } = written;
         let trace = traceparent.map(|parent| TraceContext::new(parent, tracestate));
         let (actor, lane) = (actor.map(Arc::from), lane.map(Arc::from));
-        let surroundings = Surroundings { causes, actor, lane, trace, runtime: None };
-        Self((surroundings != Surroundings::default()).then(|| Arc::new(surroundings)))
+        let request = Request { actor, lane, trace, runtime: None };
+        let request = (request != Request::default()).then(|| Arc::new(request));
+        Self { causes: causes.into_iter().map(Cause::received).collect(), request }
     }
 }

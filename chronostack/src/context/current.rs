@@ -1,6 +1,6 @@
 //! The context that is current on this thread.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, mem};
 
 use crate::context::context::Context;
 
@@ -17,7 +17,8 @@ impl Context {
 
     /// Runs `work` in this context.
     pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
-        let _entered = self.enter();
+        let mut entered = self.clone();
+        let _entered = entered.enter();
         work()
     }
 
@@ -27,20 +28,23 @@ impl Context {
     }
 
     /// Makes this the current one until what it answers is dropped, in a panic too.
-    pub(super) fn enter(&self) -> Entered {
-        Entered { before: CURRENT.try_with(|current| current.replace(self.clone())).ok() }
+    pub(super) fn enter(&mut self) -> Entered<'_> {
+        self.change_places();
+        Entered(self)
+    }
+
+    /// Becomes the current one, which stands here as long.
+    fn change_places(&mut self) {
+        // There is none where the thread's own values are gone.
+        let _gone = CURRENT.try_with(|current| mem::swap(&mut *current.borrow_mut(), self));
     }
 }
 
 /// Gives the thread its former context back when it is dropped.
-pub(super) struct Entered {
-    before: Option<Context>,
-}
+pub(super) struct Entered<'a>(&'a mut Context);
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        if let Some(before) = self.before.take() {
-            drop(CURRENT.try_with(|current| current.replace(before)));
-        }
+        self.0.change_places();
     }
 }

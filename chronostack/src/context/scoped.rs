@@ -38,7 +38,7 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct Scoped<F> {
         context: Context,
-        // There until this is dropped: only so can the work be dropped in its context.
+        // There until it is done, or this is dropped: only so can the work be dropped in its context.
         #[pin]
         work: Option<F>,
     }
@@ -46,8 +46,10 @@ pin_project! {
     impl<F> PinnedDrop for Scoped<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _entered = this.context.enter();
-            this.work.set(None);
+            if this.work.is_some() {
+                let _entered = this.context.enter();
+                this.work.set(None);
+            }
         }
     }
 }
@@ -56,11 +58,13 @@ impl<F: Future> Future for Scoped<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
+        let mut this = self.project();
         let _entered = this.context.enter();
-        match this.work.as_pin_mut() {
-            Some(work) => work.poll(cx),
-            None => Poll::Pending,
+        let work = this.work.as_mut().as_pin_mut().expect("a future is not polled again once it is done");
+        let polled = work.poll(cx);
+        if polled.is_ready() {
+            this.work.set(None);
         }
+        polled
     }
 }

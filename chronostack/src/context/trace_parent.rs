@@ -24,8 +24,11 @@ const TEXT_BYTES: usize = 55;
 
 impl TraceParent {
     /// Starts a trace of its own, from the operating system's randomness. It is not sampled: that is for a tracing system to decide.
+    ///
+    /// Its parent id, which the W3C demands, is the end of the trace's own id: so it [names no operation](Self::starts_trace) wherever it is read.
     pub fn random() -> io::Result<Self> {
-        Ok(Self { trace_id: u128::from_be_bytes(random()?), parent_id: random_id()?, flags: RANDOM })
+        let trace_id = u128::from_be_bytes(random()?);
+        Ok(Self { trace_id, parent_id: no_operation(trace_id), flags: RANDOM })
     }
 
     /// The next operation of the same trace, for a request of one's own.
@@ -43,10 +46,22 @@ impl TraceParent {
         self.parent_id
     }
 
+    /// Whether the trace was started by [`random`](Self::random) and its parent id names no operation: what is recorded with it comes first in its trace.
+    pub fn starts_trace(self) -> bool {
+        self.parent_id == no_operation(self.trace_id)
+    }
+
     /// Whether the caller may have recorded the trace.
     pub fn sampled(self) -> bool {
         self.flags & SAMPLED != 0
     }
+}
+
+/// The parent id that stands for none in a trace: the end of the trace's id.
+#[expect(clippy::cast_possible_truncation, reason = "it is the end that is asked for")]
+fn no_operation(trace_id: u128) -> u64 {
+    // All zeros would be no id.
+    (trace_id as u64).max(1)
 }
 
 fn random<const N: usize>() -> io::Result<[u8; N]> {

@@ -8,7 +8,7 @@ use crate::{
     cause::Cause,
     id::EventId,
     limits::{LimitExceeded, Limits},
-    log::{AppendError, AppendTimes, Log, ReadLimit, StreamAppend},
+    log::{AppendError, AppendTimes, Log, ReadError, ReadLimit, StreamAppend},
     machine::Reducer,
     stack::{
         access::Access,
@@ -171,31 +171,47 @@ struct Links {
 
 async fn links(shared: &Shared, log: &dyn Log, causes: &[Cause]) -> Result<Links, CommitFailure> {
     let mut links = Links { correlation: None, logical: None };
-    for (index, Cause { id, correlation, logical }) in causes.iter().copied().enumerate() {
-        // An event of this log knows its chain; an event of another log is taken for the start of one.
-        let correlation =
-            if id.log == log.id() { Some(chain(shared, log, id, correlation).await?) } else { correlation };
-        if index == 0 {
-            links.correlation = Some(correlation.unwrap_or(id));
+    let own = log.id();
+    for Cause { id, mut correlation, logical } in causes.iter().copied() {
+        if id.log != own {
+            if let Some(logical) = logical {
+                links.logical = links.logical.max(Some(logical.next().ok_or(CommitFailure::NothingLater { id })?));
+            }
+        } else if correlation.is_none() || !shared.has_seen(id.position) {
+            correlation = chain(shared, log, id, correlation).await?;
         }
-        if let Some(logical) = logical.filter(|_| id.log != log.id()) {
-            links.logical = links.logical.max(Some(logical.next().ok_or(CommitFailure::NothingLater { id })?));
-        }
+        // Where nothing says to which chain the first one belongs, it is taken for the start of one.
+        links.correlation = links.correlation.or(correlation).or(Some(id));
     }
     Ok(links)
 }
 
-/// The chain of an event of this log. It must be there, for what is yet to come leads to nothing.
-async fn chain(shared: &Shared, log: &dyn Log, id: EventId, known: Option<EventId>) -> Result<EventId, CommitFailure> {
+/// The chain of an event of this log, where that can be told. The event must be there, for what is yet to come leads to nothing.
+async fn chain(
+    shared: &Shared,
+    log: &dyn Log,
+    id: EventId,
+    known: Option<EventId>,
+) -> Result<Option<EventId>, CommitFailure> {
     let unknown = CommitFailure::UnknownCause { id };
-    match known {
-        Some(known) if shared.reaches(log, id.position).await.map_err(LoadError::from)? => Ok(known),
-        Some(_) => Err(unknown),
-        None => {
-            let page = log.read(id.position, ReadLimit::records(1)).await.map_err(LoadError::from)?;
+    if known.is_some() {
+        let is_there = shared.reaches(log, id.position).await.map_err(LoadError::from)?;
+        return if is_there { Ok(known) } else { Err(unknown) };
+    }
+    match log.read(id.position, ReadLimit::records(1)).await {
+        Ok(page) => {
             let found = page.records.first().filter(|record| record.meta.id == id);
-            found.map(|record| record.meta.correlation).ok_or(unknown)
+            found.map(|record| Some(record.meta.correlation)).ok_or(unknown)
         }
+        // It was there, unless it has no position; which chain it belongs to stands in what was archived.
+        Err(ReadError::Archived { .. }) => {
+            if id.position > 0 {
+                Ok(None)
+            } else {
+                Err(unknown)
+            }
+        }
+        Err(error) => Err(LoadError::from(error).into()),
     }
 }
 

@@ -11,9 +11,8 @@ use crate::{
 /// What may be said about a commit beside its events. What is not said is as the context has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
+    /// The causes of one's own are added to it.
     context: Context,
-    /// The context's and those of one's own; `None` where there are none of one's own.
-    causes: Option<Vec<Cause>>,
     pub(crate) actor: Option<Arc<str>>,
     pub(crate) lane: Option<Arc<str>>,
     pub(crate) traceparent: Option<Arc<str>>,
@@ -27,7 +26,6 @@ impl Options {
     pub(crate) fn ambient() -> Self {
         Self {
             context: Context::current(),
-            causes: None,
             actor: None,
             lane: None,
             traceparent: None,
@@ -39,12 +37,12 @@ impl Options {
 
     /// Adds causes to those of the context.
     pub(crate) fn add_causes(&mut self, causes: Causes) {
-        causes.add_to(self.causes.get_or_insert_with(|| self.context.causes().to_vec()));
+        self.context.add_causes(causes);
     }
 
     /// What led to it: what the context handles first.
     pub(crate) fn causes(&self) -> &[Cause] {
-        self.causes.as_deref().unwrap_or_else(|| self.context.causes())
+        self.context.causes()
     }
 
     /// Who asks.

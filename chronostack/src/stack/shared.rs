@@ -85,10 +85,15 @@ impl Shared {
 
     /// Whether the log has come to `position`. It is asked only where that is not known.
     pub(crate) async fn reaches(&self, log: &dyn Log, position: u64) -> Result<bool, ReadError> {
-        if position > self.seen.load(Ordering::Relaxed) {
+        if !self.has_seen(position) {
             self.saw(log.head().await?);
         }
-        Ok((1..=self.seen.load(Ordering::Relaxed)).contains(&position))
+        Ok(self.has_seen(position))
+    }
+
+    /// Whether the log is known to have come to `position`.
+    pub(crate) fn has_seen(&self, position: u64) -> bool {
+        (1..=self.seen.load(Ordering::Relaxed)).contains(&position)
     }
 
     /// Where the time of commits went so far.

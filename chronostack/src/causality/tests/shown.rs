@@ -125,6 +125,19 @@ fn an_excerpt_takes_what_is_nearest_and_says_that_there_is_more() {
 }
 
 #[test]
+fn what_was_named_by_a_mere_id_stands_behind_it_though_its_clock_was_slow() {
+    let [web, pay] = [("web", 10), ("payments", 11)].map(|(name, id)| Service::new(name, id));
+    let clicked = web.event(5_000, "request", "order.clicked", "order/1", &[]);
+    let charged = pay.event(0, "charge", "card.charged", "card/1", &[clicked]);
+    pay.event(10, "charge", "card.settled", "card/1", &[charged]);
+    web.event(6_000, "request", "order.shown", "order/1", &[clicked]);
+    let causality = block_on(Causality::of([web, pay].map(|service| service.log as Arc<dyn Log>))).expect("a graph");
+    let excerpt = block_on(causality.excerpt(charged, Reach::Chain, 100)).expect("it is read");
+    let names: Vec<_> = excerpt.events.iter().map(|seen| seen.kind.name.as_str()).collect();
+    assert_eq!(names, ["order.clicked", "card.charged", "card.settled", "order.shown"]);
+}
+
+#[test]
 fn a_deep_chain_is_told_without_leaning_to_the_right() {
     let service = Service::new("web", 1);
     let mut last = service.event(0, "main", "started", "any/1", &[]);

@@ -73,17 +73,22 @@ fn a_graph_grows_with_its_logs() {
 fn what_was_archived_is_elsewhere() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = FileLog::options().segment_bytes(400).open(folder.path().join("log")).expect("it opens");
+    let log = Arc::new(log);
+    let mut empty = block_on(Causality::of([log.clone() as Arc<dyn Log>])).expect("a graph");
     let mut last: Option<EventId> = None;
-    for round in 0..60 {
-        last = Some(append(&log, "any/1", event("went on", round, last.as_slice())));
+    for round in 0..600 {
+        last = Some(append(&*log, "any/1", event("went on", round, last.as_slice())));
     }
-    let (log, stream, last) = (Arc::new(log), "any/1".parse().expect("a name"), last.expect("there are some"));
+    let (stream, last) = ("any/1".parse().expect("a name"), last.expect("there are some"));
     let key = SnapshotKey { log: log.id(), stream, machine: "m".into(), state_schema: 1, fingerprint: 1, revision: 1 };
-    let snapshot = Snapshot { key, version: 60, position: 60, codec: chronostack::codec::Codec::Json, state: vec![] };
+    let snapshot = Snapshot { key, version: 600, position: 600, codec: chronostack::codec::Codec::Json, state: vec![] };
     block_on(log.snapshots().expect("it keeps them").save(snapshot)).expect("it is kept");
-    log.retire(40).expect("its front is removed");
+    log.retire(580).expect("its front is removed");
 
     let graph = block_on(Causality::of([log as Arc<dyn Log>])).expect("a graph");
+    block_on(empty.update()).expect("it is read");
+    let (bytes, kept) = (empty.size().bytes, graph.size().bytes);
+    assert!(bytes < 2 * kept, "{bytes} bytes where {kept} would do: there is room for what was archived");
     let ancestors: Vec<_> = graph.ancestors(last).expect("known").collect();
     assert!((20..59).contains(&ancestors.len()), "{}", ancestors.len());
     let oldest = ancestors.last().expect("there are some");

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chronostack::{
     Timestamp,
-    log::{ArchiveError, FileLog, ReadError},
+    id::EventId,
+    log::{ArchiveError, FileLog, Log, ReadError},
     prelude::*,
 };
 use pollster::block_on;
@@ -119,6 +120,14 @@ fn machines_go_on_from_snapshots_and_say_where_they_cannot() {
         assert!(archived.unwrap_err().to_string().contains("archived"));
         let new = scores.dispatch("1", Added { points: 9 }).idempotency_key("round 9").await.unwrap();
         assert_eq!((new.version, new.state.total), (9, 45));
+        let cause = |position| EventId { log: log.id(), position };
+        let caused = scores.dispatch("1", Added { points: 0 }).caused_by(cause(1)).await.unwrap();
+        let meta = &caused.events[0].meta;
+        assert_eq!((&*meta.causes, meta.correlation), (&[cause(1)][..], cause(1)), "its chain is archived with it");
+        for nothing in [0, meta.position + 1] {
+            let refused = scores.dispatch("1", Added { points: 0 }).caused_by(cause(nothing)).await.unwrap_err();
+            assert!(refused.to_string().contains("cause"), "{refused}");
+        }
         stack.close().await.unwrap();
     });
     let into = log.path().to_owned();
