@@ -193,6 +193,11 @@ impl Vocabulary {
         let keys = known.iter().map(|known| known.key);
         let fix = match did_you_mean(&key, keys.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if key == "sensitive" => {
+                "mark the fields that are, where they are defined: `#[event(sensitive)]` in an event, \
+                                           `#[state(sensitive)]` in a state, `#[schema(sensitive)]` in a nested type"
+                    .to_owned()
+            }
             None => (*otherwise).to_owned(),
         };
         let list: Vec<String> = keys.map(|key| format!("`{key}`")).collect();

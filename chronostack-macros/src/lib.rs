@@ -62,6 +62,9 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// The struct gets [`Schema`] too, so it may be part of another type; do not derive that beside.
 ///
+/// `#[event(sensitive)]` on a field hides its value from who looks at the log through a tool that knows the type. What is recorded does not change
+/// by it. Older versions have marks of their own.
+///
 /// # An enum: a set of event types
 ///
 /// ```
@@ -134,6 +137,8 @@ pub fn derive_event(input: TokenStream) -> TokenStream {
 /// - `#[schema(codec = json)]` on the type: only JSON is to carry it. It may then have `#[serde(flatten)]`, `untagged`,
 ///   `tag`, `content`, `skip_serializing_if` and `with`, and only events and states that say `codec = json` may hold it, which
 ///   is checked at compile time. What the macro cannot see into counts as any JSON value.
+/// - `#[schema(sensitive)]` on a field, or on the type: its value is hidden from who looks at it through a tool that knows the type, wherever
+///   an event or a state holds it.
 #[proc_macro_derive(Schema, attributes(schema))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
     schema::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -158,6 +163,7 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 /// ```
 ///
 /// - `#[state(terminal)]` on a variant: nothing needs to lead out of it.
+/// - `#[state(sensitive)]` on a field: its value is hidden from who looks at it through a tool that knows the type.
 /// - `#[state(codec = json)]` on the type: snapshots are JSON, for what postcard cannot carry; see [`Schema`].
 ///
 /// The type gets [`Schema`] too; do not derive that beside.

@@ -12,6 +12,7 @@ use chronostack::{
     limits::Limits,
     log::{BoxFuture, EventKind, Log, ReadLimit},
     machine::{MachineSpec, Reducer, Unknown},
+    schema::Sensitive,
     stack::{LoadError, VerifiedAll},
     time::Timestamp,
 };
@@ -37,6 +38,10 @@ pub trait AnyMachine: Send + Sync {
 
     /// Every version of every event type that it reads.
     fn event_kinds(&self) -> Vec<EventKind>;
+
+    /// What is sensitive in every version of every event type that it reads, by the type's name. What is sensitive in its state stands in
+    /// its [`spec`](Self::spec).
+    fn sensitive_events(&self) -> Vec<(&'static str, &'static Sensitive)>;
 
     /// A state of a stream.
     fn state<'a>(
@@ -93,6 +98,11 @@ impl<R: Reducer> AnyMachine for Typed<R> {
 
     fn event_kinds(&self) -> Vec<EventKind> {
         R::Event::TYPES.iter().flat_map(|event_type| event_type.versions()).map(EventKind::from).collect()
+    }
+
+    fn sensitive_events(&self) -> Vec<(&'static str, &'static Sensitive)> {
+        let versions = R::Event::TYPES.iter().flat_map(|event_type| event_type.versions());
+        versions.map(|event_type| (event_type.name, (event_type.schema)().sensitive())).collect()
     }
 
     fn state<'a>(

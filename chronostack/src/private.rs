@@ -20,7 +20,8 @@ pub use crate::{
     },
     meta::Meta,
     schema::{
-        Carried, CarriedOtherwise, Field, Schema, Shape, Shapes, TypeSchema, Variant, VariantShape, check_carried,
+        Carried, CarriedOtherwise, Field, Marks, MarksOtherwise, Places, Schema, Shape, Shapes, TypeSchema, Variant,
+        VariantShape, check_carried,
     },
     stack::ChronoStack,
     state::{State, StateVariant},

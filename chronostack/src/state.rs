@@ -1,6 +1,6 @@
 //! States as the macros see them: named variants.
 
-use crate::schema::{Schema, TypeSchema};
+use crate::schema::{Schema, Sensitive, TypeSchema};
 
 /// A state whose variants are known. Derive it; on a struct there is one variant, named as the type.
 #[diagnostic::on_unimplemented(
@@ -30,6 +30,14 @@ pub trait State: Schema {
         Self: Sized,
     {
         TypeSchema::of::<Self>()
+    }
+
+    /// What is sensitive in its JSON.
+    fn sensitive_places() -> Sensitive
+    where
+        Self: Sized,
+    {
+        Sensitive::of(<Self as Schema>::sensitive)
     }
 }
 

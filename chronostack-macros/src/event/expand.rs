@@ -24,7 +24,7 @@ pub(crate) fn event_type(keys: &EventKeys, ty: &impl ToTokens, private: &TokenSt
                 #[inline]
                 fn schema() -> &'static #private::EventSchema {
                     static SCHEMA: #private::SchemaCell = #private::SchemaCell::new();
-                    #private::schema_in(&SCHEMA, #private::TypeSchema::of::<#ty>)
+                    #private::schema_in(&SCHEMA, #private::EventSchema::of::<#ty>)
                 }
                 schema
             },

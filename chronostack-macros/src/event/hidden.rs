@@ -34,7 +34,9 @@ impl Hidden {
         let mut fields = variant.fields.clone();
         for field in &mut fields {
             field.vis = syn::Visibility::Inherited;
-            field.attrs.retain(|attribute| attribute.path().is_ident("serde") || attribute.path().is_ident("schema"));
+            field
+                .attrs
+                .retain(|attribute| ["serde", "schema", "event"].iter().any(|known| attribute.path().is_ident(known)));
             field.ty = syn::parse2(with_self(field.ty.to_token_stream(), &set.ident)).unwrap_or(field.ty.clone());
         }
         let owned = match fields {

@@ -19,10 +19,8 @@ const ON_SET: Vocabulary = Vocabulary {
     known: &[CODEC],
     otherwise: "write it on the variant that it is about; each is an event type with a name of its own",
 };
-const ON_FIELD: Vocabulary = Vocabulary::nothing(
-    "event",
-    "write it on the variant; a field follows serde's attributes, and `#[schema(as = ..)]`",
-);
+const ON_WRAPPED: Vocabulary =
+    Vocabulary::nothing("event", "write it on the fields of the type that the variant wraps");
 
 /// The set.
 pub(crate) struct Set<'a> {
@@ -86,9 +84,6 @@ impl<'a> Kind<'a> {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
             _ => None,
         };
-        for field in &variant.fields {
-            Keys::read(&field.attrs, &ON_FIELD, errors);
-        }
         let keys = EventKeys::of_variant(&variant.attrs, &defaults, errors);
         match wrapped {
             Some(wrapped) if !keys.inline => {
@@ -99,6 +94,9 @@ impl<'a> Kind<'a> {
                         "name, version and codec are set where that type is defined",
                         "move the attribute there; if the variant holds a plain value, add `inline` to it",
                     );
+                }
+                for field in &variant.fields {
+                    Keys::read(&field.attrs, &ON_WRAPPED, errors);
                 }
                 Self::Wraps(&wrapped.ty)
             }

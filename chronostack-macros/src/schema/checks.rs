@@ -13,6 +13,7 @@ use crate::{
 pub(crate) fn check(wire: &Wire<'_>, errors: &mut Diagnostics) {
     union(wire, errors);
     lifetimes(wire, errors);
+    marks(wire, errors);
     // Of a type that names its shape itself, nothing below is asked.
     if wire.same_as.is_some() {
         return;
@@ -38,6 +39,40 @@ pub(crate) fn check(wire: &Wire<'_>, errors: &mut Diagnostics) {
             }
         }
         Body::Union => {}
+    }
+}
+
+/// What is marked `sensitive` must have a place in what is written.
+fn marks(wire: &Wire<'_>, errors: &mut Diagnostics) {
+    let lists = match &wire.body {
+        Body::Struct(fields) => vec![fields],
+        Body::Enum(variants) => variants.iter().map(|variant| &variant.fields).collect(),
+        Body::Union => Vec::new(),
+    };
+    for field in lists.iter().flat_map(|fields| &fields.list) {
+        let Some(mark) = &field.sensitive else { continue };
+        if let Some(ty) = wire.converted() {
+            errors.error(
+                mark,
+                "this field is not what is written",
+                format!("`{}` is written as `{}`, in which the mark would be lost", wire.ident, ty.to_token_stream()),
+                "mark the field there, or what holds the whole value",
+            );
+        } else if field.skipped() {
+            errors.error(
+                mark,
+                "a field that is skipped has nothing to hide",
+                "it is never written, so nobody is shown it",
+                "delete the mark, or the `skip`",
+            );
+        } else if field.serde.has("flatten") {
+            errors.error(
+                mark,
+                "a flattened field has no place of its own",
+                "its fields stand among those of this type, and could not be told from them",
+                "mark those of its own fields that are sensitive, by `#[schema(sensitive)]`",
+            );
+        }
     }
 }
 

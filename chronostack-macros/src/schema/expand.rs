@@ -5,12 +5,13 @@ use quote::quote;
 use syn::Type;
 
 use crate::{
-    keys::{Entry, Keys},
+    keys::Keys,
     krate,
     names::RenameRule,
     schema::{
         generics::{Shaped, bounded, depends, shaped},
         model::{Body, Field, Fields, Style, Variant, Wire, rule},
+        sensitive::sensitive,
     },
 };
 
@@ -23,6 +24,7 @@ pub(crate) fn expand(wire: &Wire<'_>, checked: bool, private: &TokenStream) -> T
     let (_, type_generics, _) = wire.generics.split_for_impl();
     let binary = binary(wire, &shaped, private);
     let shape = shape(wire, private);
+    let sensitive = sensitive(wire, private);
     let checks = checked.then(|| carried(wire, private));
     quote! {
         #[automatically_derived]
@@ -32,6 +34,7 @@ pub(crate) fn expand(wire: &Wire<'_>, checked: bool, private: &TokenStream) -> T
             fn shape(shapes: &mut #private::Shapes) -> #private::Shape {
                 #shape
             }
+            #sensitive
         }
         #checks
     }
@@ -91,7 +94,7 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
 }
 
 /// Whether it is a number, a character or a truth value, of which there are many, and each would cost time to check.
-fn plain(ty: &Type) -> bool {
+pub(super) fn plain(ty: &Type) -> bool {
     const PLAIN: [&str; 16] = [
         "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
         "f64",
@@ -101,7 +104,7 @@ fn plain(ty: &Type) -> bool {
 
 fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     let name = &wire.name;
-    if let Some(ty) = converted(wire) {
+    if let Some(ty) = wire.converted() {
         return transparent(name, &of(&ty, private));
     }
     let rules = rule(&wire.serde, "rename_all");
@@ -142,12 +145,6 @@ fn shapes_argument(shape: &TokenStream) -> TokenStream {
     if used(shape.clone()) { quote!(shapes) } else { quote!(_) }
 }
 
-/// The type whose shape this type has by its attributes.
-fn converted(wire: &Wire<'_>) -> Option<Type> {
-    let keys = ["into", "from", "try_from"];
-    wire.same_as.clone().or_else(|| keys.iter().find_map(|key| wire.serde.get(key)).and_then(Entry::named_type))
-}
-
 /// Whether JSON may hold anything: the macro does not see what flattened fields add, nor how variants are told apart.
 fn free_form(wire: &Wire<'_>) -> bool {
     let tagged = |serde: &Keys| ["untagged", "tag", "content"].iter().any(|key| serde.has(key));
@@ -164,7 +161,7 @@ fn flattened(fields: &Fields<'_>) -> bool {
 }
 
 /// The field that a newtype or a transparent struct stands for.
-fn held<'a>(fields: &'a Fields<'a>) -> Option<&'a Field<'a>> {
+pub(super) fn held<'a>(fields: &'a Fields<'a>) -> Option<&'a Field<'a>> {
     let phantom = |ty: &Type| match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"),
         _ => false,

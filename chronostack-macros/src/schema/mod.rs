@@ -5,6 +5,7 @@ mod derive;
 mod expand;
 mod generics;
 mod model;
+mod sensitive;
 
 pub(crate) use checks::check;
 pub(crate) use derive::derive;

@@ -12,9 +12,11 @@ use crate::{
 pub(crate) const CODEC: Known = Known { key: "codec", example: "codec = json" };
 const AS: Known = Known { key: "as", example: "as = String" };
 
+const SENSITIVE: Known = Known { key: "sensitive", example: "sensitive" };
+
 const ON_NESTED: Vocabulary = Vocabulary {
     attribute: "schema",
-    known: &[CODEC, AS],
+    known: &[CODEC, AS, SENSITIVE],
     otherwise: "delete it; names on the wire follow serde's attributes",
 };
 const ON_OWNER: Vocabulary = Vocabulary {
@@ -23,6 +25,8 @@ const ON_OWNER: Vocabulary = Vocabulary {
     otherwise: "delete it, or write it in the attribute of the derive",
 };
 const ON_VARIANT: Vocabulary = Vocabulary::nothing("schema", "delete it, or write it on the type or on a field");
+const ON_NESTED_FIELD: Vocabulary =
+    Vocabulary { attribute: "schema", known: &[AS, SENSITIVE], otherwise: "delete it, or write it on the type" };
 const ON_FIELD: Vocabulary =
     Vocabulary { attribute: "schema", known: &[AS], otherwise: "delete it, or write it on the type" };
 
@@ -57,6 +61,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) serde: Keys,
     /// The type whose shape it has: `#[schema(as = ..)]`.
     pub(crate) same_as: Option<Type>,
+    /// All of it is: `#[schema(sensitive)]` on a nested type.
+    pub(crate) sensitive: bool,
     pub(crate) body: Body<'a>,
 }
 
@@ -98,6 +104,8 @@ pub(crate) struct Field<'a> {
     pub(crate) serde: Keys,
     /// The type whose shape it has: `#[schema(as = ..)]`.
     pub(crate) same_as: Option<Type>,
+    /// Where it is marked `sensitive`, if it is.
+    pub(crate) sensitive: Option<Ident>,
 }
 
 impl<'a> Wire<'a> {
@@ -121,8 +129,17 @@ impl<'a> Wire<'a> {
             json,
             serde: Keys::foreign(&input.attrs, "serde"),
             same_as: keys.get("as").and_then(|entry| read_type(entry, errors)),
+            sensitive: keys.get("sensitive").is_some_and(|entry| read_flag(entry, &SENSITIVE, errors)),
             body,
         }
+    }
+}
+
+impl Wire<'_> {
+    /// The type whose shape this type has by its attributes.
+    pub(crate) fn converted(&self) -> Option<Type> {
+        let keys = ["into", "from", "try_from"];
+        self.same_as.clone().or_else(|| keys.iter().find_map(|key| self.serde.get(key)).and_then(Entry::named_type))
     }
 }
 
@@ -151,16 +168,20 @@ impl<'a> Fields<'a> {
 
 impl<'a> Field<'a> {
     fn read(field: &'a syn::Field, owner: Owner, errors: &mut Diagnostics) -> Self {
-        let keys = Keys::read(&field.attrs, &ON_FIELD, errors);
-        if owner != Owner::Nested {
+        let (keys, owners) = if owner == Owner::Nested {
+            (Keys::read(&field.attrs, &ON_NESTED_FIELD, errors), None)
+        } else {
             let otherwise = "delete it; a field follows serde's attributes, and `#[schema(as = ..)]`";
-            Keys::read(&field.attrs, &Vocabulary::nothing(owner.attribute(), otherwise), errors);
-        }
+            let owners = Vocabulary { attribute: owner.attribute(), known: &[SENSITIVE], otherwise };
+            (Keys::read(&field.attrs, &ON_FIELD, errors), Some(Keys::read(&field.attrs, &owners, errors)))
+        };
+        let sensitive = owners.as_ref().unwrap_or(&keys).get("sensitive");
         Self {
             ident: field.ident.as_ref(),
             ty: &field.ty,
             serde: Keys::foreign(&field.attrs, "serde"),
             same_as: keys.get("as").and_then(|entry| read_type(entry, errors)),
+            sensitive: sensitive.filter(|entry| read_flag(entry, &SENSITIVE, errors)).map(|entry| entry.key.clone()),
         }
     }
 
@@ -228,6 +249,14 @@ pub(crate) fn read_codec(entry: &Entry, errors: &mut Diagnostics) -> bool {
             false
         }
     }
+}
+
+/// Whether the key stands alone, as it has to.
+fn read_flag(entry: &Entry, known: &Known, errors: &mut Diagnostics) -> bool {
+    if entry.has_value() {
+        entry.wrong("no value", known.example, errors);
+    }
+    true
 }
 
 fn read_type(entry: &Entry, errors: &mut Diagnostics) -> Option<Type> {

@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     codec::{Codec, DecodeError, EncodeError, to_json, to_postcard},
     limits::SCHEMA_DEPTH_MAX,
-    schema::{TypeSchema, canonical, check, differences},
+    schema::{Schema, Sensitive, TypeSchema, canonical, check, differences},
 };
 
 /// One event type in one version, as data.
@@ -87,12 +87,19 @@ pub struct EventSchema {
     hash: u128,
     unordered: bool,
     recursive: bool,
+    sensitive: Sensitive,
 }
 
 impl EventSchema {
     /// Computes what is asked for often.
     pub fn new(schema: TypeSchema) -> Self {
-        Self { hash: schema.hash(), unordered: schema.has_unordered(), recursive: schema.is_recursive(), schema }
+        let (hash, unordered, recursive) = (schema.hash(), schema.has_unordered(), schema.is_recursive());
+        Self { hash, unordered, recursive, schema, sensitive: Sensitive::default() }
+    }
+
+    /// The schema of `T`, and what is sensitive in it.
+    pub fn of<T: Schema>() -> Self {
+        Self { sensitive: Sensitive::of(T::sensitive), ..Self::new(TypeSchema::of::<T>()) }
     }
 
     /// [`TypeSchema::hash`], computed once.
@@ -109,6 +116,11 @@ impl EventSchema {
     pub fn is_recursive(&self) -> bool {
         self.recursive
     }
+
+    /// What is sensitive in the payload's JSON.
+    pub fn sensitive(&self) -> &Sensitive {
+        &self.sensitive
+    }
 }
 
 impl Deref for EventSchema {
@@ -123,11 +135,11 @@ impl Deref for EventSchema {
 #[doc(hidden)]
 pub type SchemaCell = OnceLock<EventSchema>;
 
-/// The schema that `shape` makes, computed at its first use; what a derived `schema` function calls. That is no closure, which would be
+/// The schema that `schema` makes, computed at its first use; what a derived `schema` function calls. That is no closure, which would be
 /// compiled, with all that leads to it, once for each event type.
 #[doc(hidden)]
-pub fn schema_in(cell: &'static SchemaCell, shape: fn() -> TypeSchema) -> &'static EventSchema {
-    cell.get_or_init(|| EventSchema::new(shape()))
+pub fn schema_in(cell: &'static SchemaCell, schema: fn() -> EventSchema) -> &'static EventSchema {
+    cell.get_or_init(schema)
 }
 
 /// Encodes `value` as the payload of `event_type`, in whichever codec it has.

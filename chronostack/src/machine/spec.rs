@@ -7,7 +7,7 @@ use crate::{
     codec::{Codec, DecodeError},
     event::{Event, EventType},
     fingerprint::Fingerprinter,
-    schema::TypeSchema,
+    schema::{Sensitive, TypeSchema},
     state::State,
 };
 
@@ -50,6 +50,9 @@ pub struct MachineSpec {
     pub state_schema: Option<TypeSchema>,
     /// The codec of snapshots.
     pub state_codec: Codec,
+    /// What is sensitive in the state's JSON.
+    #[serde(skip)]
+    pub state_sensitive: Sensitive,
 }
 
 /// A state.
@@ -175,6 +178,7 @@ impl MachineSpec {
             groups: Vec::new(),
             state_schema: None,
             state_codec: Codec::Postcard,
+            state_sensitive: Sensitive::default(),
         }
     }
 
@@ -188,6 +192,7 @@ impl MachineSpec {
             .collect();
         self.state_schema = Some(TypeSchema::of::<S>());
         self.state_codec = S::CODEC;
+        self.state_sensitive = S::sensitive_places();
         self
     }
 

@@ -10,7 +10,7 @@ use crate::{
             GroupSpec, GuardSpec, IgnoreSpec, MachineSpec, Otherwise, SourcePlace, StateSpec, TransitionSpec, Unknown,
         },
     },
-    schema::TypeSchema,
+    schema::{Sensitive, TypeSchema},
     state::StateVariant,
 };
 
@@ -83,8 +83,15 @@ pub struct FromStates {
 impl Table {
     /// The spec of `R`, whose table this is. What its `State` says is given, so that a state without that trait is an
     /// error in one place.
-    pub fn spec<R: Reducer>(&self, initial: usize, state_schema: TypeSchema, state_codec: Codec) -> MachineSpec {
-        self.spec_of(<R::Event as Event>::TYPES, initial, state_schema, state_codec)
+    pub fn spec<R: Reducer>(
+        &self,
+        initial: usize,
+        state_schema: TypeSchema,
+        state_codec: Codec,
+        state_sensitive: Sensitive,
+    ) -> MachineSpec {
+        let spec = self.spec_of(<R::Event as Event>::TYPES, initial, state_schema, state_codec);
+        MachineSpec { state_sensitive, ..spec }
     }
 
     /// The same for every reducer, so that it is compiled once.

@@ -8,7 +8,10 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::Xxh3Default;
 
-use crate::{limits::SCHEMA_DEPTH_MAX, schema::nesting};
+use crate::{
+    limits::SCHEMA_DEPTH_MAX,
+    schema::{nesting, sensitive::Places},
+};
 
 /// A type that knows its shape on the wire. Derive it.
 #[diagnostic::on_unimplemented(
@@ -26,6 +29,9 @@ pub trait Schema: 'static {
     /// This type's shape. A type with a name goes through [`Shapes::define`], which is what lets it
     /// be recursive.
     fn shape(shapes: &mut Shapes) -> Shape;
+
+    /// Tells which of its values' parts are sensitive. No part of the shape: by itself nothing is, and changing it changes nothing stored.
+    fn sensitive(_places: &mut Places) {}
 }
 
 /// What serde writes for a type, in terms of its data model. Two types of equal shape have the same bytes in

@@ -17,6 +17,7 @@ use std::{
 };
 
 use crate::schema::{
+    sensitive::Places,
     shape::{Field, Schema, Shape, Shapes, Variant, VariantShape},
     text,
 };
@@ -104,6 +105,10 @@ macro_rules! transparent {
                 fn shape(shapes: &mut Shapes) -> Shape {
                     T::shape(shapes)
                 }
+
+                fn sensitive(places: &mut Places) {
+                    T::sensitive(places);
+                }
             }
         )+
     };
@@ -120,6 +125,10 @@ macro_rules! transparent_sized {
                 fn shape(shapes: &mut Shapes) -> Shape {
                     T::shape(shapes)
                 }
+
+                fn sensitive(places: &mut Places) {
+                    T::sensitive(places);
+                }
             }
         )+
     };
@@ -133,6 +142,10 @@ impl<T: Schema + ToOwned + ?Sized> Schema for Cow<'static, T> {
     fn shape(shapes: &mut Shapes) -> Shape {
         T::shape(shapes)
     }
+
+    fn sensitive(places: &mut Places) {
+        T::sensitive(places);
+    }
 }
 
 impl<T: ?Sized + 'static> Schema for PhantomData<T> {
@@ -143,7 +156,7 @@ impl<T: ?Sized + 'static> Schema for PhantomData<T> {
 
 /// Types that wrap the shape of one item.
 macro_rules! wrapping {
-    ($($shape:ident => $($type:ty),+;)+) => {
+    ($($shape:ident, $inside:ident => $($type:ty),+;)+) => {
         $($(
             impl<T: Schema> Schema for $type {
                 const BINARY: bool = T::BINARY;
@@ -151,16 +164,20 @@ macro_rules! wrapping {
                 fn shape(shapes: &mut Shapes) -> Shape {
                     Shape::$shape(Box::new(T::shape(shapes)))
                 }
+
+                fn sensitive(places: &mut Places) {
+                    places.$inside(T::sensitive);
+                }
             }
         )+)+
     };
 }
 
 wrapping! {
-    Option => Option<T>;
-    List => [T], Vec<T>, VecDeque<T>, LinkedList<T>;
+    Option, same => Option<T>;
+    List, each => [T], Vec<T>, VecDeque<T>, LinkedList<T>;
     // A heap's items have no order that means anything: it depends on how the heap came about.
-    Set => BTreeSet<T>, BinaryHeap<T>;
+    Set, each => BTreeSet<T>, BinaryHeap<T>;
 }
 
 impl<T: Schema, H: 'static> Schema for HashSet<T, H> {
@@ -168,6 +185,10 @@ impl<T: Schema, H: 'static> Schema for HashSet<T, H> {
 
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Set(Box::new(T::shape(shapes)))
+    }
+
+    fn sensitive(places: &mut Places) {
+        places.each(T::sensitive);
     }
 }
 
@@ -177,6 +198,11 @@ impl<K: Schema, V: Schema> Schema for BTreeMap<K, V> {
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Map(Box::new(K::shape(shapes)), Box::new(V::shape(shapes)))
     }
+
+    fn sensitive(places: &mut Places) {
+        places.each(V::sensitive);
+        places.keys(K::sensitive);
+    }
 }
 
 impl<K: Schema, V: Schema, H: 'static> Schema for HashMap<K, V, H> {
@@ -184,6 +210,10 @@ impl<K: Schema, V: Schema, H: 'static> Schema for HashMap<K, V, H> {
 
     fn shape(shapes: &mut Shapes) -> Shape {
         BTreeMap::<K, V>::shape(shapes)
+    }
+
+    fn sensitive(places: &mut Places) {
+        BTreeMap::<K, V>::sensitive(places);
     }
 }
 
@@ -193,10 +223,14 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
     fn shape(shapes: &mut Shapes) -> Shape {
         Shape::Tuple(vec![T::shape(shapes); N])
     }
+
+    fn sensitive(places: &mut Places) {
+        places.each(T::sensitive);
+    }
 }
 
 macro_rules! tuples {
-    ($($($name:ident)+;)+) => {
+    ($($($name:ident $index:literal)+;)+) => {
         $(
             impl<$($name: Schema),+> Schema for ($($name,)+) {
                 const BINARY: bool = true $(&& $name::BINARY)+;
@@ -204,28 +238,32 @@ macro_rules! tuples {
                 fn shape(shapes: &mut Shapes) -> Shape {
                     Shape::Tuple(vec![$($name::shape(shapes)),+])
                 }
+
+                fn sensitive(places: &mut Places) {
+                    $(places.field($index, $name::sensitive);)+
+                }
             }
         )+
     };
 }
 
 tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-    A B C D E F G H I;
-    A B C D E F G H I J;
-    A B C D E F G H I J K;
-    A B C D E F G H I J K L;
-    A B C D E F G H I J K L M;
-    A B C D E F G H I J K L M N;
-    A B C D E F G H I J K L M N O;
-    A B C D E F G H I J K L M N O P;
+    A "0";
+    A "0" B "1";
+    A "0" B "1" C "2";
+    A "0" B "1" C "2" D "3";
+    A "0" B "1" C "2" D "3" E "4";
+    A "0" B "1" C "2" D "3" E "4" F "5";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10" L "11";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10" L "11" M "12";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10" L "11" M "12" N "13";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10" L "11" M "12" N "13" O "14";
+    A "0" B "1" C "2" D "3" E "4" F "5" G "6" H "7" I "8" J "9" K "10" L "11" M "12" N "13" O "14" P "15";
 }
 
 macro_rules! ranges {
@@ -236,6 +274,10 @@ macro_rules! ranges {
 
                 fn shape(shapes: &mut Shapes) -> Shape {
                     structure([$(($field, T::shape(shapes))),+])
+                }
+
+                fn sensitive(places: &mut Places) {
+                    $(places.field($field, T::sensitive);)+
                 }
             }
         )+
@@ -255,6 +297,11 @@ impl<T: Schema, E: Schema> Schema for Result<T, E> {
     fn shape(shapes: &mut Shapes) -> Shape {
         either("Ok", T::shape(shapes), "Err", E::shape(shapes))
     }
+
+    fn sensitive(places: &mut Places) {
+        places.field("Ok", T::sensitive);
+        places.field("Err", E::sensitive);
+    }
 }
 
 impl<T: Schema> Schema for Bound<T> {
@@ -264,5 +311,10 @@ impl<T: Schema> Schema for Bound<T> {
         let unbounded = Variant { name: "Unbounded".to_owned(), shape: VariantShape::Unit };
         let inner = T::shape(shapes);
         Shape::Enum(vec![unbounded, newtype("Included", inner.clone()), newtype("Excluded", inner)])
+    }
+
+    fn sensitive(places: &mut Places) {
+        places.field("Included", T::sensitive);
+        places.field("Excluded", T::sensitive);
     }
 }

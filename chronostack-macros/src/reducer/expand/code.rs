@@ -56,7 +56,7 @@ pub(crate) fn machine(machine: &Machine, table: &Table, fingerprint: u128) -> To
                     static SPEC: #private::std::sync::OnceLock<#private::MachineSpec> = #private::std::sync::OnceLock::new();
                     SPEC.get_or_init(|| {
                         let initial = #as_state::variant_index(&#private::initial::<Self>());
-                        TABLE.spec::<Self>(initial, #as_state::schema(), #as_state::CODEC)
+                        TABLE.spec::<Self>(initial, #as_state::schema(), #as_state::CODEC, #as_state::sensitive_places())
                     })
                 }
                 #[inline]

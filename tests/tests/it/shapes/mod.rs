@@ -7,4 +7,5 @@ mod instead;
 mod kinds;
 mod only_json;
 mod renamed;
+mod sensitive;
 mod skipped;
