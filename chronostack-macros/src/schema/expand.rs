@@ -10,7 +10,7 @@ use crate::{
     names::RenameRule,
     schema::{
         generics::{Shaped, bounded, depends, shaped},
-        model::{Body, Field, Fields, Style, Variant, Wire, rule},
+        model::{Body, Field, Fields, Style, Variant, Wire, plain, rule},
         sensitive::sensitive,
     },
 };
@@ -93,15 +93,6 @@ fn carried(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether it is a number, a character or a truth value, of which there are many, and each would cost time to check.
-pub(super) fn plain(ty: &Type) -> bool {
-    const PLAIN: [&str; 16] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64",
-    ];
-    matches!(ty, Type::Path(path) if PLAIN.iter().any(|plain| path.path.is_ident(plain)))
-}
-
 fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
     let name = &wire.name;
     if let Some(ty) = wire.converted() {
@@ -112,7 +103,7 @@ fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
         _ if wire.generics.lifetimes().next().is_some() => quote!(#private::Shape::Unit),
         _ if free_form(wire) => quote!(#private::Shape::Any),
         Body::Struct(fields) if fields.style == Style::Newtype || wire.serde.has("transparent") => {
-            let inner = held(fields).map_or_else(|| quote!(#private::Shape::Unit), |field| field_shape(field, private));
+            let inner = fields.held().map_or_else(|| quote!(#private::Shape::Unit), |field| field_shape(field, private));
             return transparent(name, &inner);
         }
         Body::Struct(fields) => struct_shape(fields, rules, wire.serde.has("default"), private),
@@ -158,18 +149,6 @@ fn free_form(wire: &Wire<'_>) -> bool {
 
 fn flattened(fields: &Fields<'_>) -> bool {
     fields.list.iter().any(|field| field.serde.has("flatten"))
-}
-
-/// The field that a newtype or a transparent struct stands for.
-pub(super) fn held<'a>(fields: &'a Fields<'a>) -> Option<&'a Field<'a>> {
-    let phantom = |ty: &Type| match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"),
-        _ => false,
-    };
-    match &fields.list[..] {
-        [only] => Some(only),
-        list => list.iter().find(|field| !field.skipped() && !phantom(field.ty)),
-    }
 }
 
 fn struct_shape(fields: &Fields<'_>, rule: Option<RenameRule>, default: bool, private: &TokenStream) -> TokenStream {

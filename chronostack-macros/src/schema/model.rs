@@ -164,6 +164,18 @@ impl<'a> Fields<'a> {
         };
         Self { style, list: fields.iter().map(|field| Field::read(field, owner, errors)).collect() }
     }
+
+    /// The field that a newtype or a transparent struct stands for.
+    pub(super) pub(crate) fn held(&self) -> Option<&Field<'a>> {
+        let phantom = |ty: &Type| match ty {
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"),
+            _ => false,
+        };
+        match &self.list[..] {
+            [only] => Some(only),
+            list => list.iter().find(|field| !field.skipped() && !phantom(field.ty)),
+        }
+    }
 }
 
 impl<'a> Field<'a> {
@@ -265,4 +277,13 @@ fn read_type(entry: &Entry, errors: &mut Diagnostics) -> Option<Type> {
         entry.wrong("a type", AS.example, errors);
     }
     ty
+}
+
+/// Whether it is a number, a character or a truth value, of which there are many, and each would cost time to check.
+pub(crate) fn plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 16] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    matches!(ty, Type::Path(path) if PLAIN.iter().any(|plain| path.path.is_ident(plain)))
 }

@@ -7,8 +7,7 @@ use syn::Type;
 use crate::{
     keys::{Entry, Keys},
     schema::{
-        expand::{held, plain},
-        model::{Body, Field, Fields, Style, Variant, Wire, rule},
+        model::{Body, Field, Fields, Style, Variant, Wire, plain, rule},
     },
 };
 
@@ -39,7 +38,7 @@ fn of_body(private: &TokenStream, wire: &Wire<'_>) -> TokenStream {
     let rules = rule(&wire.serde, "rename_all");
     match &wire.body {
         Body::Struct(fields) if fields.style == Style::Newtype || wire.serde.has("transparent") => {
-            same(held(fields).and_then(|field| of_field(private, field)))
+            same(fields.held().and_then(|field| of_field(private, field)))
         }
         Body::Struct(fields) => of_fields(private, fields, |field| field.name(rules)),
         Body::Enum(variants) => variants
