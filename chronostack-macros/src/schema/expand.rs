@@ -103,7 +103,8 @@ fn shape(wire: &Wire<'_>, private: &TokenStream) -> TokenStream {
         _ if wire.generics.lifetimes().next().is_some() => quote!(#private::Shape::Unit),
         _ if free_form(wire) => quote!(#private::Shape::Any),
         Body::Struct(fields) if fields.style == Style::Newtype || wire.serde.has("transparent") => {
-            let inner = fields.held().map_or_else(|| quote!(#private::Shape::Unit), |field| field_shape(field, private));
+            let inner =
+                fields.held().map_or_else(|| quote!(#private::Shape::Unit), |field| field_shape(field, private));
             return transparent(name, &inner);
         }
         Body::Struct(fields) => struct_shape(fields, rules, wire.serde.has("default"), private),

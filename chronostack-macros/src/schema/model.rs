@@ -166,7 +166,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The field that a newtype or a transparent struct stands for.
-    pub(super) pub(crate) fn held(&self) -> Option<&Field<'a>> {
+    pub(crate) fn held(&self) -> Option<&Field<'a>> {
         let phantom = |ty: &Type| match ty {
             Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"),
             _ => false,

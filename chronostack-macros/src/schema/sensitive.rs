@@ -6,9 +6,7 @@ use syn::Type;
 
 use crate::{
     keys::{Entry, Keys},
-    schema::{
-        model::{Body, Field, Fields, Style, Variant, Wire, plain, rule},
-    },
+    schema::model::{Body, Field, Fields, Style, Variant, Wire, plain, rule},
 };
 
 /// The function; nothing where no type that is held could have a mark.
