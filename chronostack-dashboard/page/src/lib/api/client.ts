@@ -1,3 +1,5 @@
+import { parse, write } from "../exact";
+
 /** An answer that is no answer: what the server said, or that it said nothing. */
 export class ApiError extends Error {
   constructor(
@@ -24,11 +26,11 @@ export function address(path: string, query: Query = {}): string {
 }
 
 export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return ask(address(path, query), { signal }).then((answer) => answer.json() as Promise<T>);
+  return ask(address(path, query), { signal }).then(exact<T>);
 }
 
 export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  return postRaw(path, body, signal).then((answer) => answer.json() as Promise<T>);
+  return postRaw(path, body, signal).then(exact<T>);
 }
 
 /** Posts and hands the answer over as it is, for downloads that need their headers. */
@@ -36,7 +38,7 @@ export function postRaw(path: string, body: unknown, signal?: AbortSignal): Prom
   return ask(address(path), {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
+    body: write(body),
     signal,
   });
 }
@@ -44,6 +46,10 @@ export function postRaw(path: string, body: unknown, signal?: AbortSignal): Prom
 /** Whether an error only says that nobody waits for the answer any more. */
 export function aborted(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
+}
+
+async function exact<T>(answer: Response): Promise<T> {
+  return parse(await answer.text()) as T;
 }
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
