@@ -5,7 +5,6 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     thread::JoinHandle,
-    time::Instant,
 };
 
 use async_channel::Sender;
@@ -152,7 +151,7 @@ impl Log for SqliteLog {
     }
 
     fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
-        Box::pin(self.append_commit(commit, Some(Timed { since: Instant::now(), times })))
+        Box::pin(self.append_commit(commit, Some(Timed { since: times.queued(), times })))
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {

@@ -4,6 +4,7 @@ use std::{io::Write, time::Duration};
 
 use chronostack::{
     ChronoStack, Timestamp,
+    id::StreamName,
     task::{Task, TaskStatus, TaskSummary},
 };
 use clap::Args;
@@ -28,6 +29,9 @@ pub(crate) struct Tasks {
     format: FormatArguments,
 }
 
+/// Tasks that are held at once.
+const PAGE: usize = 1_000;
+
 /// A task as JSON shows it.
 #[derive(Serialize)]
 struct Line<'a> {
@@ -43,13 +47,15 @@ impl Tasks {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let path = LogPath::find(&self.log.log)?;
         let stack = ChronoStack::builder().log(path.open()?).build()?;
-        let mut tasks = block_on(stack.tasks()).map_err(|error| Failure::new(format!("failed to {error}")))?;
         // A process that has the log open runs the tasks of the latest opening.
-        let latest = tasks.iter().max_by_key(|task| started_at(&task.task)).and_then(run).map(str::to_owned);
-        for task in &mut tasks {
-            let lives = |run: &str| path.has_writer() && latest.as_deref() == Some(run);
-            task.status = task.task.status(lives).unwrap_or(task.status);
+        let mut latest = None;
+        if path.has_writer() {
+            each(&stack, |task| {
+                latest = latest.take().max(started_at(&task.task).zip(run(task).map(str::to_owned)));
+                Ok(())
+            })?;
         }
+        let lives = |run: &str| latest.as_ref().is_some_and(|(_, latest)| latest == run);
         let mut output = Output::new();
         let mut table = Table::new([
             Column::left("STATUS"),
@@ -59,11 +65,11 @@ impl Tasks {
             Column::left("TASK"),
             Column::left("ERROR"),
         ]);
-        for task in &tasks {
+        each(&stack, |task| {
+            task.status = task.task.status(lives).unwrap_or(task.status);
             let line = line(task);
             if self.format.json {
-                output.json(&line)?;
-                continue;
+                return output.json(&line);
             }
             let attempts = line.attempts.map_or(String::new(), |attempts| attempts.to_string());
             let took = line.total_ns.map_or(String::new(), |ns| format!("{:.1?}", Duration::from_nanos(ns)));
@@ -75,10 +81,24 @@ impl Tasks {
                 Cell::styled(line.stream, STRONG),
                 Cell::new(line.error.unwrap_or_default()),
             ];
-            table.row(cells, &mut output)?;
-        }
+            Ok(table.row(cells, &mut output)?)
+        })?;
         table.print(&mut output)?;
         Ok(output.flush()?)
+    }
+}
+
+/// Calls `with` with each task of the log, of which there may be millions.
+fn each(stack: &ChronoStack, mut with: impl FnMut(&mut TaskSummary) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut last: Option<StreamName> = None;
+    loop {
+        let page = block_on(stack.tasks_after(last.as_ref(), PAGE));
+        let mut page = page.map_err(|error| Failure::new(format!("failed to {error}")))?;
+        page.iter_mut().try_for_each(&mut with)?;
+        match page.pop() {
+            Some(task) if page.len() + 1 == PAGE => last = Some(task.stream),
+            _ => return Ok(()),
+        }
     }
 }
 

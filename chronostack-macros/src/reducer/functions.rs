@@ -74,7 +74,7 @@ impl Functions {
     fn take_one(&mut self, function: &mut ImplItemFn, diagnostics: &mut Diagnostics) {
         let source = function.clone();
         let marks = Marks::take(&mut function.attrs, diagnostics);
-        let params = Params::read(&function.sig);
+        let params = Params::read(&function.sig, marks.of_rows_and_guards().is_some());
         if marks.invariant.is_some() {
             return self.invariants.push(Invariant { source, marks, params });
         }

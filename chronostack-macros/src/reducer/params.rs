@@ -53,13 +53,32 @@ const PRIMITIVES: &[&str] = &[
 ];
 
 impl Params {
-    pub(crate) fn read(signature: &Signature) -> Self {
+    /// `is_marked` says that the function has the mark of one that takes an event.
+    pub(crate) fn read(signature: &Signature, is_marked: bool) -> Self {
         let receiver = signature.receiver().map_or(Taken::Bindings, taken);
         let typed = signature.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(param) => Some(param),
             FnArg::Receiver(_) => None,
         });
-        Self { receiver, list: typed.map(read_param).collect() }
+        let mut params = Self { receiver, list: typed.map(read_param).collect() };
+        if params.events().next().is_none() && (is_marked || receiver == Taken::Mutable) {
+            params.take_unnamed();
+        }
+        params
+    }
+
+    /// Takes what is written as `_: &Clicked` for the event, of which nothing but that it came is asked. No binding is: those come by name.
+    fn take_unnamed(&mut self) {
+        let unnamed = self.list.iter_mut().find_map(|param| match param {
+            Param::Binding { place, .. } if matches!(place.pat.as_ref(), Pat::Wild(_)) => {
+                let event = event_type(&place.ty).filter(|path| is_type(path)).map(EventRef::of_type)?;
+                Some((event, place.clone(), param))
+            }
+            _ => None,
+        });
+        if let Some((event, place, param)) = unnamed {
+            *param = Param::Event { event: Some(event), place };
+        }
     }
 
     pub(crate) fn events(&self) -> impl Iterator<Item = (Option<&EventRef>, &PatType)> {
@@ -120,6 +139,11 @@ fn pattern_path(pattern: &Pat) -> Option<&Path> {
     }
 }
 
+/// Whether the path may be that of an event, as those of `str` and of numbers are not.
+fn is_type(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+}
+
 fn event_type(ty: &Type) -> Option<&Path> {
     let Type::Reference(TypeReference { elem, mutability: None, .. }) = ungrouped(ty) else { return None };
     match ungrouped(elem) {
@@ -149,8 +173,15 @@ fn read_param(param: &PatType) -> Param {
     match name.as_ref().map(ToString::to_string).as_deref() {
         Some("event" | "_event") => Param::Event { event: event_type(&param.ty).map(EventRef::of_type), place },
         Some("meta" | "_meta") => Param::Meta { place },
+        None if is_unnamed_meta(param) => Param::Meta { place },
         _ => Param::Binding { name, pass: pass(&param.ty), place },
     }
+}
+
+/// `_: &Meta`
+fn is_unnamed_meta(param: &PatType) -> bool {
+    let ty = event_type(&param.ty).and_then(|path| path.segments.last());
+    matches!(param.pat.as_ref(), Pat::Wild(_)) && ty.is_some_and(|last| last.ident == "Meta")
 }
 
 fn pass(ty: &Type) -> Pass {

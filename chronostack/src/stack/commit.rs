@@ -90,12 +90,13 @@ async fn attempt<R: Reducer, D>(
             idempotency_key: options.idempotency_key.clone(),
             records: plan.take_records(),
         };
-        let times = is_timed.then(AppendTimes::default);
+        let span = tracing::trace_span!("append");
+        let times = (is_timed || !span.is_disabled()).then(|| AppendTimes::within(span.clone()));
         let appending = match &times {
             Some(times) => loader.log.append_timed(append.into(), times.clone()),
             None => loader.log.append(append.into()),
         };
-        let appended = match appending.instrument(tracing::trace_span!("append")).await {
+        let appended = match appending.instrument(span).await {
             Ok(appended) => appended,
             Err(AppendError::Conflict { .. }) if was_cached => continue,
             Err(AppendError::Conflict { expected, actual, .. }) => {

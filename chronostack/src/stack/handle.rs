@@ -170,13 +170,9 @@ impl ChronoStack {
     }
 
     /// Flushes and releases the log, once it is recorded how tasks ended that were dropped. What its machines are asked afterwards is answered with a
-    /// `Closed` error.
+    /// `Closed` error. Closing it again, or at the same time, waits for the first one and answers the same.
     pub async fn close(&self) -> Result<(), AppendError> {
-        self.owner.shared.afterwards.finish().await;
-        match self.owner.shared.take_log() {
-            Some(log) => log.close().await,
-            None => Ok(()),
-        }
+        self.owner.shared.close().await
     }
 }
 

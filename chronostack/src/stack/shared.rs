@@ -9,10 +9,12 @@ use std::{
     },
 };
 
+use async_lock::OnceCell;
+
 use crate::{
     fingerprint::Fingerprints,
     limits::Limits,
-    log::{Log, ReadError},
+    log::{AppendError, Log, ReadError},
     machine::Reducer,
     profile::{Profile, Profiling, Timings},
     snapshot::Snapshots,
@@ -25,6 +27,8 @@ pub(crate) struct Shared {
     /// Emptied by `close` and by dropping the last [`ChronoStack`](crate::stack::ChronoStack), so that the log is
     /// released although machines still stand.
     log: RwLock<Option<Arc<dyn Log>>>,
+    /// How it was closed.
+    closed: OnceCell<Result<(), AppendError>>,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) service: Option<Arc<str>>,
     pub(crate) snapshots: Snapshots,
@@ -54,6 +58,7 @@ impl Shared {
     ) -> Self {
         Self {
             log: RwLock::new(Some(log)),
+            closed: OnceCell::new(),
             clock,
             service,
             snapshots,
@@ -76,6 +81,20 @@ impl Shared {
     /// Takes the log away from all handles.
     pub(crate) fn take_log(&self) -> Option<Arc<dyn Log>> {
         self.log.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Closes the log and takes it away from all handles. Who asks while another does waits with it; who stops waiting leaves it to the next.
+    pub(crate) async fn close(&self) -> Result<(), AppendError> {
+        let close = async {
+            self.afterwards.finish().await;
+            let closed = match self.log() {
+                Some(log) => log.close().await,
+                None => Ok(()),
+            };
+            drop(self.take_log());
+            closed
+        };
+        self.closed.get_or_init(|| close).await.clone()
     }
 
     /// Takes in that the log has come to `position`.

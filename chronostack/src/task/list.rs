@@ -9,7 +9,7 @@ use crate::{
     task::machine::Task,
 };
 
-/// Streams that are asked for at once.
+/// Tasks that are asked for at once.
 const PAGE: usize = 1_000;
 
 /// One task of a log.
@@ -76,18 +76,32 @@ impl ChronoStack {
     /// One that did not end and was started by an earlier opening of the log is [interrupted](TaskStatus::Interrupted): a log has one writer. In a log that
     /// several processes may write, another one may be at it, so there it counts as running.
     pub async fn tasks(&self) -> Result<Vec<TaskSummary>, LoadError> {
+        let mut all = Vec::new();
+        loop {
+            let page = self.tasks_after(all.last().map(|task: &TaskSummary| &task.stream), PAGE).await?;
+            let is_last = page.len() < PAGE;
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// The next tasks of [`tasks`](Self::tasks) behind the stream `after`, `None` for the first ones; fewer than `limit` when there are no more.
+    pub async fn tasks_after(&self, after: Option<&StreamName>, limit: usize) -> Result<Vec<TaskSummary>, LoadError> {
         let Some(log) = self.log() else { return Err(crate::log::ReadError::Closed.into()) };
         let run = format!("{:016x}", self.shared().run.id);
         let shared_writers = log.capabilities().shared_writers;
         let tasks = self.machine::<Task>();
         // It sorts before every stream of its kind.
-        let mut after = StreamName::of_a_log(&format!("{}/", Task::STREAM));
+        let mut after = after.cloned().max(Some(StreamName::of_a_log(&format!("{}/", Task::STREAM))));
         let mut found = Vec::new();
-        loop {
-            let page = log.streams(Some(after.clone()), PAGE).await?;
-            let Some(last) = page.last() else { return Ok(found) };
-            let pages_end = page.len() < PAGE || last.stream.kind() != Task::STREAM;
-            after = last.stream.clone();
+        while found.len() < limit {
+            let asked = PAGE.min(limit - found.len());
+            let page = log.streams(after, asked).await?;
+            let Some(last) = page.last() else { break };
+            let pages_end = page.len() < asked || last.stream.kind() != Task::STREAM;
+            after = Some(last.stream.clone());
             for summary in page.into_iter().filter(|summary| summary.stream.kind() == Task::STREAM) {
                 let task = tasks.load(summary.stream.id()).await?.state;
                 if let Some(status) = task.status(|its| shared_writers || its == run) {
@@ -95,8 +109,9 @@ impl ChronoStack {
                 }
             }
             if pages_end {
-                return Ok(found);
+                break;
             }
         }
+        Ok(found)
     }
 }

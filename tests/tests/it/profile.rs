@@ -135,6 +135,12 @@ struct Spans(Mutex<State>);
 struct State {
     begun: Vec<(usize, &'static str)>,
     depth: usize,
+    /// Those that ended; one that was cloned, more than once.
+    ended: Vec<&'static str>,
+}
+
+fn place(id: &Id) -> usize {
+    usize::try_from(id.into_u64()).unwrap() - 1
 }
 
 impl Subscriber for Spans {
@@ -144,7 +150,10 @@ impl Subscriber for Spans {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let mut state = self.0.lock().unwrap();
-        let depth = state.depth;
+        let depth = match span.parent() {
+            Some(parent) => state.begun[place(parent)].0 + 1,
+            None => state.depth,
+        };
         state.begun.push((depth, span.metadata().name()));
         Id::from_u64(state.begun.len() as u64)
     }
@@ -160,6 +169,13 @@ impl Subscriber for Spans {
     fn exit(&self, _: &Id) {
         self.0.lock().unwrap().depth -= 1;
     }
+
+    fn try_close(&self, id: Id) -> bool {
+        let mut state = self.0.lock().unwrap();
+        let name = state.begun[place(&id)].1;
+        state.ended.push(name);
+        true
+    }
 }
 
 #[test]
@@ -170,4 +186,18 @@ fn each_stage_is_a_span() {
     let state = spans.0.lock().unwrap();
     assert_eq!(state.begun, [(0, "commit"), (1, "guards"), (1, "reduce"), (1, "encode"), (1, "append")]);
     assert_eq!(state.depth, 0);
+}
+
+/// What the log's own thread does is told to the subscriber of whoever waits for it.
+#[test]
+fn waiting_and_the_disk_are_spans_of_every_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders");
+    let spans = Arc::new(Spans::default());
+    let stack = ChronoStack::builder().path(path).profiling(Profiling::never()).build().unwrap();
+    with_default(Arc::clone(&spans), || block_on(stack.machine::<Order>().dispatch("a", placed())).unwrap());
+    let state = spans.0.lock().unwrap();
+    assert_eq!(state.begun[4..], [(1, "append"), (2, "queue"), (2, "sync")]);
+    let ended: Vec<_> = state.ended.iter().filter(|name| ["queue", "sync"].contains(name)).collect();
+    assert_eq!(ended, [&"queue", &"sync"]);
 }

@@ -4,7 +4,6 @@ use std::{
     fmt,
     path::Path,
     sync::{Arc, PoisonError},
-    time::Instant,
 };
 
 use async_channel::Sender;
@@ -215,7 +214,7 @@ impl Log for FileLog {
     }
 
     fn append_timed(&self, commit: Commit, times: AppendTimes) -> BoxFuture<'_, Result<Vec<Record>, AppendError>> {
-        Box::pin(self.append_commit(commit, Some(Timed { since: Instant::now(), times })))
+        Box::pin(self.append_commit(commit, Some(Timed { since: times.queued(), times })))
     }
 
     fn read(&self, from: u64, limit: ReadLimit) -> BoxFuture<'_, Result<Page, ReadError>> {

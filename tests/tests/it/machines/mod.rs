@@ -6,5 +6,6 @@ mod fixtures;
 mod groups;
 mod projection;
 mod purity;
+mod unnamed;
 
 use fixtures::meta;

@@ -1,8 +1,12 @@
-//! Rules 1, 4 and 8 for handlers that read `meta`, and for writers that keep coming first.
+//! Rules 1, 4 and 8 for handlers that read `meta`, and for writers that keep coming first; rule 16 for several that close.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicUsize, Ordering},
+use std::{
+    future::{Future, poll_fn},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
+    task::{self, Poll, Waker},
 };
 
 use chronostack::{
@@ -158,7 +162,16 @@ impl Log for Contested {
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), AppendError>> {
-        self.log.close()
+        let mut waited = false;
+        Box::pin(async move {
+            // As for a disk.
+            poll_fn(|cx| {
+                cx.waker().wake_by_ref();
+                if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            self.log.close().await
+        })
     }
 }
 
@@ -229,4 +242,19 @@ fn rule_08_what_hangs_on_the_position_is_told_when_it_was_recorded_all_the_same(
             "{error}"
         );
     });
+}
+
+#[test]
+fn rule_16_who_closes_while_another_does_waits_with_it() {
+    let (stack, _) = contested(0, false);
+    let mut cx = task::Context::from_waker(Waker::noop());
+    let [mut first, mut second, mut third] = [(); 3].map(|()| Box::pin(stack.close()));
+    assert!(first.as_mut().poll(&mut cx).is_pending());
+    assert!(second.as_mut().poll(&mut cx).is_pending(), "the log is not closed yet");
+    assert!(third.as_mut().poll(&mut cx).is_pending());
+    // Who stops waiting leaves it to the next.
+    drop(first);
+    block_on(second).unwrap();
+    assert!(stack.log().is_none());
+    block_on(third).unwrap();
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chronostack::{
+    id::StreamName,
     prelude::*,
-    task::{Retry, Task, TaskError, TaskEvent, TaskStatus},
+    task::{Retry, Task, TaskError, TaskEvent, TaskStatus, TaskSummary},
 };
 use pollster::block_on;
 
@@ -115,4 +116,31 @@ fn its_rules_are_those_of_a_machine() {
     let spec = <Task as Reducer>::machine();
     assert!(spec.unreachable_states().is_empty());
     assert!(spec.dead_ends().is_empty());
+}
+
+#[test]
+fn tasks_are_listed_page_by_page() {
+    let stack = ChronoStack::in_memory();
+    block_on(async {
+        for number in 0..7 {
+            stack.task(format!("job {number}")).run(async { Ok::<_, String>(()) }).await.unwrap();
+        }
+        let all = stack.tasks().await.unwrap();
+        assert_eq!(all.len(), 7);
+        for limit in [1, 3, 7, 8] {
+            let mut paged = Vec::new();
+            loop {
+                let after = paged.last().map(|task: &TaskSummary| task.stream.clone());
+                let page = stack.tasks_after(after.as_ref(), limit).await.unwrap();
+                assert!(page.len() <= limit);
+                if page.is_empty() {
+                    break;
+                }
+                paged.extend(page);
+            }
+            assert_eq!(paged, all, "{limit} at a time");
+        }
+        let before = StreamName::new("account", "ann").unwrap();
+        assert_eq!(stack.tasks_after(Some(&before), 100).await.unwrap(), all);
+    });
 }
