@@ -16,7 +16,9 @@ use chronostack_query::{AnyMachine, machine};
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use crate::{
-    api, page,
+    api,
+    index::Index,
+    page,
     security::{Access, guard, random_token},
     server::Server,
     shared::Shared,
@@ -79,7 +81,9 @@ impl Dashboard {
     /// The router, to be nested anywhere or served by itself.
     pub fn build(self) -> Router {
         let Self { log, machines, stack, name, access } = self;
-        let shared = Arc::new(Shared { log, machines, stack, name });
+        let index = Index::new(Arc::clone(&log));
+        index.start();
+        let shared = Arc::new(Shared { log, index, machines, stack, name });
         Router::new()
             .nest("/api", api::routes())
             .fallback(page::answer)

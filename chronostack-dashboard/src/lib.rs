@@ -40,12 +40,14 @@ mod api;
 mod body;
 mod dashboard;
 mod error;
+mod index;
 mod page;
 mod parameters;
 mod security;
 mod server;
 mod shared;
 mod shown;
+mod timeline;
 mod work;
 
 pub use dashboard::{Dashboard, of_log, router};

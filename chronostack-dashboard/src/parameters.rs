@@ -3,6 +3,8 @@
 use std::{convert::Infallible, fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use chronostack::time::Timestamp;
+use chronostack_query::StreamSelector;
 
 use crate::error::ApiError;
 
@@ -72,6 +74,20 @@ impl Parameters {
     pub(crate) fn required_parsed<T: FromStr<Err: Display>>(&self, name: &str, expected: &str) -> Result<T, ApiError> {
         self.required(name)?;
         self.parsed(name, expected)?.ok_or_else(|| ApiError::bad_request(format!("`{name}` is missing")))
+    }
+
+    /// A time: in microseconds since 1970, or as RFC 3339 writes it.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<Timestamp>, ApiError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let microseconds = text.parse().ok().and_then(|time| Timestamp::from_microsecond(time).ok());
+        let time = microseconds.or_else(|| text.parse().ok());
+        let expected = "a time: microseconds since 1970, or as 2026-11-23T12:00:00Z";
+        time.map(Some).ok_or_else(|| wrong(name, text, expected))
+    }
+
+    /// One stream, or all of a kind.
+    pub(crate) fn selector(&self, name: &str) -> Result<Option<StreamSelector>, ApiError> {
+        self.parsed(name, "a stream (`order/order-1`) or a kind of streams (`order`)")
     }
 
     /// A whole number within bounds.

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chronostack::{ChronoStack, id::StreamName, log::Log};
 use chronostack_query::{AnyMachine, nearest};
 
-use crate::error::ApiError;
+use crate::{error::ApiError, index::Index};
 
 /// What all requests share.
 pub(crate) struct Shared {
     /// The log that is shown.
     pub(crate) log: Arc<dyn Log>,
+    /// How many events there were when.
+    pub(crate) index: Index,
     /// The machines that are registered, in that order.
     pub(crate) machines: Vec<Arc<dyn AnyMachine>>,
     /// The runtime, where it is one of this process.

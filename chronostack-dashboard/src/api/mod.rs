@@ -2,5 +2,6 @@
 
 mod log;
 mod routes;
+mod timeline;
 
 pub(crate) use routes::routes;

@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use axum::{Router, http::StatusCode, routing::get};
 
-use crate::{api::log, error::ApiError, shared::Shared};
+use crate::{
+    api::{log, timeline},
+    error::ApiError,
+    shared::Shared,
+};
 
 /// The paths below `api/`.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/log", get(log::answer))
+        .route("/timeline", get(timeline::answer))
         .fallback(async || {
             ApiError::not_found("there is no such question").hint("`api/openapi.json` lists those that there are")
         })

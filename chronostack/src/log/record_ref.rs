@@ -176,11 +176,35 @@ impl<'a> RecordRef<'a> {
         }
     }
 
+    /// See [`Meta::actor`].
+    pub fn actor(&self) -> Option<&'a str> {
+        self.label(|meta| meta.actor.as_ref(), |details| details.actor)
+    }
+
+    /// See [`Meta::service`].
+    pub fn service(&self) -> Option<&'a str> {
+        self.label(|meta| meta.service.as_ref(), |details| details.service)
+    }
+
     /// The name of its stream.
     pub fn stream(&self) -> &'a str {
         match self.rest {
             Rest::Whole(meta) => meta.stream.as_str(),
             Rest::Parts { section, .. } => section.names.stream_name(section.stream.number),
+        }
+    }
+
+    fn label(
+        &self,
+        whole: impl FnOnce(&'a Meta) -> Option<&'a Arc<str>>,
+        part: impl FnOnce(&'a Details<'a>) -> Option<Label<'a>>,
+    ) -> Option<&'a str> {
+        match self.rest {
+            Rest::Whole(meta) => whole(meta).map(|label| &**label),
+            Rest::Parts { details, .. } => part(details?).map(|label| match label {
+                Label::Shared(label) => &**label,
+                Label::Text(label) => label,
+            }),
         }
     }
 
