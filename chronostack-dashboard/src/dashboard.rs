@@ -12,11 +12,12 @@ use chronostack::{
     log::{Log, MemoryLog},
     machine::Reducer,
 };
-use chronostack_query::{AnyMachine, machine};
+use chronostack_query::{AnyMachine, Mask, machine};
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use crate::{
     api,
+    graph::Graph,
     index::Index,
     page,
     security::{Access, guard, random_token},
@@ -83,7 +84,8 @@ impl Dashboard {
         let Self { log, machines, stack, name, access } = self;
         let index = Index::new(Arc::clone(&log));
         index.start();
-        let shared = Arc::new(Shared { log, index, machines, stack, name });
+        let (graph, mask) = (Graph::default(), Mask::new(machines.iter().map(AsRef::as_ref)));
+        let shared = Arc::new(Shared { log, index, graph, mask, machines, stack, name });
         Router::new()
             .nest("/api", api::routes())
             .fallback(page::answer)

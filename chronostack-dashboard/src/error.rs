@@ -4,7 +4,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use chronostack::log::ReadError;
+use chronostack::{
+    causality::{CausalityError, UnknownEvent},
+    log::ReadError,
+};
 use chronostack_query::QueryError;
 use serde::Serialize;
 
@@ -88,6 +91,22 @@ impl From<QueryError> for ApiError {
             | QueryError::NoStreamKind { nearest, .. }
             | QueryError::NoType { nearest, .. } => Self::not_found(told).nearest(&nearest),
             _ => Self::internal(told),
+        }
+    }
+}
+
+impl From<UnknownEvent> for ApiError {
+    fn from(error: UnknownEvent) -> Self {
+        Self::not_found(error.to_string())
+    }
+}
+
+impl From<CausalityError> for ApiError {
+    fn from(error: CausalityError) -> Self {
+        match error {
+            CausalityError::Read(error) => error.into(),
+            CausalityError::Unknown(error) => error.into(),
+            error => Self::internal(format!("what led to what cannot be told: {error}")),
         }
     }
 }

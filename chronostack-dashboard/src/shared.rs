@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chronostack::{ChronoStack, id::StreamName, log::Log};
-use chronostack_query::{AnyMachine, nearest};
+use chronostack_query::{AnyMachine, Mask, nearest};
 
-use crate::{error::ApiError, index::Index};
+use crate::{error::ApiError, graph::Graph, index::Index};
 
 /// What all requests share.
 pub(crate) struct Shared {
@@ -13,6 +13,10 @@ pub(crate) struct Shared {
     pub(crate) log: Arc<dyn Log>,
     /// How many events there were when.
     pub(crate) index: Index,
+    /// What led to what.
+    pub(crate) graph: Graph,
+    /// Hides what machines mark as sensitive.
+    pub(crate) mask: Mask,
     /// The machines that are registered, in that order.
     pub(crate) machines: Vec<Arc<dyn AnyMachine>>,
     /// The runtime, where it is one of this process.

@@ -107,7 +107,8 @@ impl EventQuery {
             && self.stream.as_ref().is_none_or(|selector| selector.admits(record.stream()))
     }
 
-    async fn first(&self, log: &dyn Log) -> Result<u64, ReadError> {
+    /// The position at which to start.
+    pub async fn first(&self, log: &dyn Log) -> Result<u64, ReadError> {
         match (self.start, &self.stream) {
             (Start::Position(position), _) => Ok(position.max(1)),
             (Start::First, _) => first_position(log).await,
@@ -147,7 +148,7 @@ pub async fn first_position(log: &dyn Log) -> Result<u64, ReadError> {
 }
 
 /// The first version of `stream` that stands at `position` or behind.
-async fn first_version(log: &dyn Log, stream: &StreamName, position: u64) -> Result<u64, ReadError> {
+pub async fn first_version(log: &dyn Log, stream: &StreamName, position: u64) -> Result<u64, ReadError> {
     let (mut before, mut at_or_after) = (0, log.stream(stream.clone()).await?.map_or(0, |summary| summary.version) + 1);
     while before + 1 < at_or_after {
         let middle = before.midpoint(at_or_after);

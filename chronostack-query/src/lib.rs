@@ -31,7 +31,7 @@ pub use capture::{CaptureError, Captured, capture};
 pub use check::{Checked, check};
 pub use divergence::DivergenceData;
 pub use error::QueryError;
-pub use events::{EventQuery, Start, first_position};
+pub use events::{EventQuery, Start, first_position, first_version};
 pub use expression::{Expression, ExpressionError};
 pub use import::{ImportError, Imported, import};
 pub use json_schema::{example, json_schema};

@@ -77,6 +77,11 @@ impl Mask {
         mask
     }
 
+    /// Whether something may be hidden in events of that type.
+    pub fn hides_event(&self, name: &str) -> bool {
+        self.events.contains_key(name)
+    }
+
     /// Hides what is sensitive in the data of an event, of whichever version, by the name of its type.
     pub fn event(&self, name: &str, data: &mut Value) {
         self.visit_event(name, data, &mut hide);

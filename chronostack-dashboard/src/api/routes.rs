@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Router, http::StatusCode, routing::get};
 
 use crate::{
-    api::{log, timeline},
+    api::{event, events, log, streams, timeline},
     error::ApiError,
     shared::Shared,
 };
@@ -15,6 +15,10 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/log", get(log::answer))
         .route("/timeline", get(timeline::answer))
+        .route("/streams", get(streams::answer))
+        .route("/events", get(events::answer))
+        .route("/event", get(event::answer))
+        .route("/event/data", get(event::data))
         .fallback(async || {
             ApiError::not_found("there is no such question").hint("`api/openapi.json` lists those that there are")
         })

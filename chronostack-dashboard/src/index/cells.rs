@@ -69,8 +69,8 @@ impl Cells {
     }
 
     /// How wide a cell is, in microseconds.
-    pub(crate) fn width(&self) -> i64 {
-        1 << self.shift
+    pub(crate) fn width(&self) -> f64 {
+        f64::from(self.shift).exp2()
     }
 
     /// How many events a group has in the cells that lie in this time, or partly do.
@@ -109,12 +109,11 @@ impl Cells {
                     let Cell { number, count } = cells[at];
                     let number = number >> 1;
                     let before = kept.checked_sub(1).map(|last| cells[last]).filter(|last| last.number == number);
-                    match before.and_then(|last| last.count.checked_add(count)) {
-                        Some(count) => cells[kept - 1].count = count,
-                        None => {
-                            cells[kept] = Cell { number, count };
-                            kept += 1;
-                        }
+                    if let Some(count) = before.and_then(|last| last.count.checked_add(count)) {
+                        cells[kept - 1].count = count;
+                    } else {
+                        cells[kept] = Cell { number, count };
+                        kept += 1;
                     }
                 }
                 cells.truncate(kept);
@@ -151,18 +150,17 @@ mod tests {
     #[test]
     fn however_many_times_there_are_cells_stay_few_and_no_event_is_lost() {
         let mut cells = Cells::default();
-        let events: i64 = 3 * i64::try_from(CELLS_MAX).unwrap();
+        let events = u32::try_from(3 * CELLS_MAX).unwrap();
         for number in 0..events {
-            cells.add(usize::try_from(number % 3).unwrap(), number * 1_000);
+            cells.add(usize::try_from(number % 3).unwrap(), i64::from(number) * 1_000);
             assert!(cells.held <= CELLS_MAX);
         }
         let held: usize = cells.groups.iter().map(Vec::len).sum();
         assert_eq!(held, cells.held);
+        let (to, mean) = (i64::from(events) * 1_000, u64::from(events) / 300);
         for group in 0..3 {
-            assert_eq!(cells.count(group, 0, events * 1_000), events as u64 / 3);
-            let grid = Grid { from: 0, to: events * 1_000, bucket: (events * 1_000) as f64 / 100.0 };
-            let counts = counts(&cells, group, grid);
-            let mean = events as u64 / 300;
+            assert_eq!(cells.count(group, 0, to), u64::from(events) / 3);
+            let counts = counts(&cells, group, Grid { from: 0, to, bucket: f64::from(events) * 10.0 });
             assert!(counts.iter().all(|count| count.abs_diff(mean) < mean / 50), "{counts:?}");
         }
     }

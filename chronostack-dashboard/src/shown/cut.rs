@@ -24,4 +24,6 @@ pub(super) enum What {
     Items,
     /// An integer that a browser's numbers have no room for: its digits are shown as a text.
     Number,
+    /// A value that is hidden since its type marks it as sensitive.
+    Masked,
 }

@@ -1,5 +1,7 @@
 //! Cuts a JSON text to what is shown of it.
 
+use chronostack_query::MASKED;
+
 use crate::shown::{
     bounds::Bounds,
     cut::{Cut, What},
@@ -110,7 +112,9 @@ impl<'b> Cutter<'b> {
                 }
             }
             Token::Text(text) => {
-                self.text(text);
+                if self.text(text) == MASKED {
+                    self.tell(What::Masked, 1);
+                }
             }
             Token::Scalar(scalar) => self.scalar(scalar),
             Token::Close => {}

@@ -52,7 +52,7 @@ impl By {
 pub(super) struct Lanes {
     by: By,
     numbers: HashMap<Box<str>, usize>,
-    lanes: Vec<Lane>,
+    in_order: Vec<Lane>,
 }
 
 struct Lane {
@@ -78,12 +78,13 @@ impl Lanes {
         for (name, events) in names {
             *totals.entry(name).or_default() += events;
         }
-        let mut totals: Vec<_> = totals.into_iter().map(|(name, total)| (name == OTHERS, Reverse(total), name)).collect();
+        let mut totals: Vec<_> =
+            totals.into_iter().map(|(name, total)| (name == OTHERS, Reverse(total), name)).collect();
         totals.sort();
-        let mut lanes = Self { by, numbers: HashMap::new(), lanes: Vec::new() };
+        let mut lanes = Self { by, numbers: HashMap::new(), in_order: Vec::new() };
         for (_, Reverse(total), name) in totals {
             let number = lanes.number(name);
-            lanes.lanes[number].total += total;
+            lanes.in_order[number].total += total;
         }
         lanes
     }
@@ -93,35 +94,35 @@ impl Lanes {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let others = self.lanes.len() >= LANES_MAX && name != OTHERS;
+        let others = self.in_order.len() >= LANES_MAX && name != OTHERS;
         let name = if others { OTHERS } else { name };
         if others && let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let number = self.lanes.len();
+        let number = self.in_order.len();
         self.numbers.insert(name.into(), number);
-        self.lanes.push(Lane { name: name.into(), total: 0, buckets: Vec::new() });
+        self.in_order.push(Lane { name: name.into(), total: 0, buckets: Vec::new() });
         number
     }
 
     /// Adds the counts of a group of cells to the lane of that name.
     pub(super) fn add_cells(&mut self, name: &str, cells: &Cells, group: usize, grid: &Grid) {
         let number = self.number(name);
-        let buckets = &mut self.lanes[number].buckets;
+        let buckets = &mut self.in_order[number].buckets;
         buckets.resize(grid.len(), 0);
         cells.add_to(buckets, group, grid);
     }
 
     /// The same lanes without counts.
     pub(super) fn empty(mut self) -> Self {
-        self.lanes.iter_mut().for_each(|lane| lane.buckets.clear());
+        self.in_order.iter_mut().for_each(|lane| lane.buckets.clear());
         self
     }
 
     /// Adds an event, and answers with its lane.
     pub(super) fn add(&mut self, record: &RecordRef<'_>, grid: &Grid) -> usize {
         let number = self.number(self.by.of_record(record));
-        let buckets = &mut self.lanes[number].buckets;
+        let buckets = &mut self.in_order[number].buckets;
         if let Some(at) = grid.number(record.recorded_at.as_microsecond()) {
             if buckets.is_empty() {
                 buckets.resize(grid.len(), 0);
@@ -135,7 +136,7 @@ impl Lanes {
 
     /// Counts an event into its lane's total.
     pub(super) fn add_total(&mut self, lane: usize) {
-        if let Some(lane) = self.lanes.get_mut(lane) {
+        if let Some(lane) = self.in_order.get_mut(lane) {
             lane.total += 1;
         }
     }
@@ -143,6 +144,6 @@ impl Lanes {
     pub(super) fn counts(self) -> Vec<LaneCounts> {
         let counts = |buckets: Vec<u64>| buckets.into_iter().enumerate().filter(|(_, count)| *count > 0).collect();
         let of_lane = |Lane { name, total, buckets }| LaneCounts { name, total, counts: counts(buckets) };
-        self.lanes.into_iter().map(of_lane).collect()
+        self.in_order.into_iter().map(of_lane).collect()
     }
 }

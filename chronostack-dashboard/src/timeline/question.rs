@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     error::ApiError,
-    index::{Census, Grid, Group, Index, Which},
+    index::{Grid, Group, Index, Which},
     timeline::lanes::{By, LaneCounts, Lanes},
 };
 
@@ -82,7 +82,7 @@ impl Question {
             census.groups.iter().enumerate().filter(|(_, group)| self.admits(group)).collect();
         let looked_at: u64 = (0..census.groups.len()).map(in_window).sum();
         let events: u64 = admitted.iter().map(|(group, _)| in_window(*group)).sum();
-        let fine = grid.bucket < CELLS_IN_BUCKET * width(&census);
+        let fine = grid.bucket < CELLS_IN_BUCKET * census.cells.width();
         let read = looked_at <= READ_MAX && (fine || events <= MARKS_MAX as u64);
         if self.by == By::Stream {
             drop(census);
@@ -96,7 +96,7 @@ impl Question {
             let (lanes, events) = self.read(log, grid, lanes, false).await?;
             return Ok(answered(grid, lanes, events));
         }
-        let coarser = coarser(&grid, width(&census));
+        let coarser = coarser(&grid, census.cells.width());
         for (number, group) in admitted {
             lanes.add_cells(self.by.of_group(group), &census.cells, number, &coarser);
         }
@@ -134,7 +134,7 @@ impl Question {
             let totals =
                 names.iter().enumerate().map(|(number, name)| (*name, all(number))).filter(|(_, total)| *total > 0);
             let mut lanes = Lanes::new(By::Stream, totals);
-            let coarser = coarser(grid, busiest.cells.width() as f64);
+            let coarser = coarser(grid, busiest.cells.width());
             for (number, name) in names.iter().enumerate().filter(|(number, _)| all(*number) > 0) {
                 lanes.add_cells(name, &busiest.cells, number, &coarser);
             }
@@ -180,11 +180,6 @@ impl Question {
         query.show(log, &mut look).await?;
         Ok((lanes, marks))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a power of two")]
-fn width(census: &Census) -> f64 {
-    census.cells.width() as f64
 }
 
 /// Buckets of whole cells, the first of which starts where one of that width would if they had been counted from 1970 on: so that they stay where they are
