@@ -33,6 +33,7 @@
 mod error;
 mod exporter;
 mod ids;
+mod imported;
 mod span;
 mod task;
 

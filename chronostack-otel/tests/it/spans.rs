@@ -5,7 +5,7 @@ use std::time::Duration;
 use chronostack::{
     context::{Context, TraceContext, TraceParent},
     id::{EventId, LogId},
-    log::MemoryLog,
+    log::{Log, MemoryLog, ReadLimit, StreamAppend},
     prelude::*,
     task::Retry,
 };
@@ -145,6 +145,42 @@ async fn what_starts_a_trace_has_no_parent() {
     assert_eq!(first.span_id, span_id(placed.events[0].meta.id).to_bytes());
     assert!(first.parent_span_id.is_empty(), "nobody sends a span of the id {:02x?}", first.parent_span_id);
     assert_eq!(second.parent_span_id.len(), 8, "a request that was sent has an id of its own");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn causes_that_were_imported_are_in_their_own_traces() {
+    let [shop, mailer] = ["shop", "mailer"]
+        .map(|service| ChronoStack::builder().log(MemoryLog::new()).service(service).build().unwrap());
+    let placed = shop.machine::<Order>().dispatch("1", Placed { cents: 900 }).await.unwrap();
+    let tried = Retry::attempts(1);
+    shop.task("pack").retry(tried).run(|_| async { Ok::<_, String>(()) }).await.unwrap();
+    let shops = shop.log().unwrap();
+    let packed = shops.read(1, ReadLimit::PAGE).await.unwrap().records.pop().unwrap();
+    let mails = mailer.machine::<Order>();
+    let asked = mails.dispatch("mail-1", Placed { cents: 0 }).await.unwrap();
+    let sent = mails.dispatch("mail-1", Paid { cents: 0 }).caused_by(&asked).caused_by(&placed).caused_by(&packed);
+    let sent = sent.await.unwrap();
+
+    // The effect comes first.
+    let merged = MemoryLog::new();
+    for log in [mailer.log().unwrap(), shops] {
+        for record in log.read(1, ReadLimit::PAGE).await.unwrap().records {
+            let stream = record.meta.stream.clone();
+            let append = StreamAppend { stream, expected: None, idempotency_key: None, records: vec![record.into()] };
+            merged.append(append.into()).await.unwrap();
+        }
+    }
+    let collector = Collector::default();
+    over_grpc(&collector).await.export(&merged, 1).await.unwrap();
+    let spans: Vec<_> = collector.received().into_iter().map(|(_, span)| span).collect();
+    let of = |id: EventId| spans.iter().find(|span| span.span_id == span_id(id).to_bytes()).unwrap();
+    let pack = spans.iter().find(|span| span.name == "pack").unwrap();
+    let sent = of(sent.events[0].meta.id);
+    assert_eq!(sent.parent_span_id, of(asked.events[0].meta.id).span_id);
+    let links: Vec<_> = sent.links.iter().map(|link| (&link.trace_id, &link.span_id)).collect();
+    let placed = of(placed.events[0].meta.id);
+    assert_eq!(links, [(&placed.trace_id, &placed.span_id), (&pack.trace_id, &pack.span_id)]);
+    assert_ne!(placed.trace_id, sent.trace_id);
 }
 
 async fn arrived(collector: &Collector, count: usize) {
