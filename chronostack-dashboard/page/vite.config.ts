@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [svelte()],
   // Relative, for the router may be nested under any path.
   base: "./",
-  server: { proxy: { "/api": "http://127.0.0.1:4780" } },
+  server: { proxy: { "/api": { target: "http://127.0.0.1:4780", changeOrigin: true } } },
   build: {
     target: "es2022",
     modulePreload: false,

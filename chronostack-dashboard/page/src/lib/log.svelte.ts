@@ -17,7 +17,7 @@ export const log = {
   get error(): ApiError | null {
     return error;
   },
-  /** The position after the last event that is known of: it moves with the log. */
+  /** The position of the last event that is known of, 0 in an empty log: it moves with the log. */
   get head(): number {
     return head;
   },
@@ -39,7 +39,7 @@ export async function open(): Promise<void> {
   head = info.head;
   stop?.();
   stop = live(
-    info.head,
+    info.head + 1,
     (it) => {
       head = it.head;
       for (const told of listeners) told(it);

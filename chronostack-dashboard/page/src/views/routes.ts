@@ -2,8 +2,8 @@ import type { Component } from "svelte";
 import EventView from "./Event.svelte";
 import Find from "./Find.svelte";
 import Log from "./Log.svelte";
-import Profile from "./Profile.svelte";
-import Timeline from "./Timeline.svelte";
+import Profile from "./profile/Profile.svelte";
+import Timeline from "./timeline/Timeline.svelte";
 import Unfinished from "./Unfinished.svelte";
 
 /** A view, and where its link stands. */
