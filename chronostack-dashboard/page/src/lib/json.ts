@@ -38,6 +38,8 @@ export function cutNote(cut: Shown["cut"][number]): string {
       return `${count(cut.of)} levels deep: the rest is left out`;
     case "items":
       return `${count(cut.of)} in all: the rest is left out`;
+    case "number":
+      return `a number of ${count(cut.of)} digits`;
     case "masked":
       return "sensitive: masked";
   }

@@ -26,6 +26,11 @@ export class Tiles {
 
   readonly tile = (place: Place): Tile | undefined => this.kept.get(key(place));
 
+  /** Whether something is being fetched. */
+  get busy(): boolean {
+    return this.asked.size > 0;
+  }
+
   /** Says what is in sight. What is not known yet is fetched; what was asked for and is out of sight is not waited for. */
   want(places: Place[]): void {
     this.wanted = places;
@@ -82,7 +87,6 @@ export class Tiles {
     try {
       const query = { by: this.by, from, to: from + spanOf(place.level), buckets: TILE_BUCKETS };
       this.keep(new Tile(place, await get<Timeline>("timeline", query, control.signal)));
-      this.onchange();
     } catch (error) {
       if (!aborted(error)) {
         this.wanted = [];
@@ -91,6 +95,7 @@ export class Tiles {
     } finally {
       this.asked.delete(key(place));
       this.fetchNext();
+      this.onchange();
     }
   }
 

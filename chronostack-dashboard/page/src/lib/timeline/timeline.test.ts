@@ -44,7 +44,7 @@ describe("an axis", () => {
 });
 
 function answer(counts: [number, number][], events: Timeline["events"] = null): Timeline {
-  return { from: 0, to: 0, bucket: 1, head: 10, lanes: [{ name: "a", total: 0, counts }], events };
+  return { from: 0, to: 0, bucket: 1, head: 10, indexed: 10, lanes: [{ name: "a", total: 0, counts }], events };
 }
 
 describe("tiles", () => {
