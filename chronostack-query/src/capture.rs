@@ -1,6 +1,6 @@
 //! A recorded stream as a history to test with.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chronostack::{
     fingerprint::StateFingerprint,
@@ -11,7 +11,7 @@ use chronostack::{
 };
 use serde_json::Value;
 
-use crate::{machine::AnyMachine, redact::Redactor, story::Story};
+use crate::{machine::AnyMachine, mask::Mask, redact::Redactor, story::Story};
 
 /// A recorded stream as a history to test with.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ pub enum CaptureError {
     Unreadable(ImportError),
 }
 
-/// The stream up to version `until`, with what `redactor` takes out. What is left goes as what was recorded did: the same transitions, states
+/// The stream up to version `until`, with what `redactor` takes out, and what the machine's event types mark as sensitive unless it is to stay. What is left goes as what was recorded did: the same transitions, states
 /// of the same shape, the same failure if there is one, and fingerprints that are reproduced, or not, as those that were recorded.
 pub async fn capture(
     log: &dyn Log,
@@ -77,7 +77,7 @@ pub async fn capture(
     until: Option<u64>,
     redactor: &mut Redactor,
 ) -> Result<Captured, CaptureError> {
-    let mut recorded = Vec::new();
+    let (mut recorded, mut kinds) = (Vec::new(), Vec::new());
     let mut from = 1;
     loop {
         let page = log.read_stream(stream.clone(), from, ReadLimit::PAGE).await?;
@@ -85,21 +85,23 @@ pub async fn capture(
         from = last.meta.version + 1;
         for record in page.records.iter().take_while(|record| until.is_none_or(|until| record.meta.version <= until)) {
             recorded.push(CloudEvent::of_record(record)?);
+            kinds.push(Arc::clone(&record.kind));
         }
         if !page.more {
             break;
         }
     }
+    let mask = Mask::new([machine]);
     let mut redacted = recorded.clone();
-    for event in &mut redacted {
+    for (event, kind) in redacted.iter_mut().zip(&kinds) {
         let version = event.meta.version;
-        redactor.apply(event).map_err(|reason| CaptureError::Rule { version, reason })?;
+        redactor.apply(event, &kind.schema, &mask).map_err(|reason| CaptureError::Rule { version, reason })?;
     }
     if let Some((rule, _)) = redactor.applied().find(|(_, count)| *count == 0) {
         let (rule, nearest) = (rule.to_owned(), redactor.nearest(rule));
         return Err(CaptureError::Unused { rule, stream: stream.clone(), nearest });
     }
-    let failure = compare(machine, &recorded, &mut redacted)?;
+    let failure = compare(machine, &recorded, &mut redacted, redactor)?;
     let stream = redacted.first().map_or_else(|| stream.clone(), |event| event.meta.stream.clone());
     Ok(Captured { stream, lines: lines(&redacted), events: redacted.len() as u64, failure })
 }
@@ -113,6 +115,7 @@ fn compare(
     machine: &dyn AnyMachine,
     recorded: &[CloudEvent],
     redacted: &mut [CloudEvent],
+    redactor: &Redactor,
 ) -> Result<Option<String>, CaptureError> {
     let (was, failure) = as_far_as_it_goes(machine, recorded);
     let (is, failure_now) = as_far_as_it_goes(machine, redacted);
@@ -131,7 +134,7 @@ fn compare(
         });
     }
     if let (Some(was), Some(is)) = (&was, &is) {
-        same_course(was.as_ref(), is.as_ref())?;
+        same_course(was.as_ref(), is.as_ref(), redactor)?;
     }
     let folded = ends(&failure) - 1;
     let fingerprints = machine.fingerprints(&lines(&recorded[..folded]), &lines(&redacted[..folded]));
@@ -168,7 +171,7 @@ fn line(error: &ImportError) -> Option<usize> {
 }
 
 /// Whether two histories make the same transitions to states of the same shape.
-fn same_course(was: &dyn Story, is: &dyn Story) -> Result<(), CaptureError> {
+fn same_course(was: &dyn Story, is: &dyn Story, redactor: &Redactor) -> Result<(), CaptureError> {
     let transitions = |story: &dyn Story| {
         let mut transitions = Vec::new();
         story.steps(1, &mut |step| {
@@ -184,7 +187,7 @@ fn same_course(was: &dyn Story, is: &dyn Story) -> Result<(), CaptureError> {
             return Err(otherwise(format!("{} as recorded, {} redacted", told(was_made), told(is_made))));
         }
         let (Some(was), Some(is)) = (was.state(version), is.state(version)) else { continue };
-        if let Some(place) = shape_differs(&was.state, &is.state) {
+        if let Some(place) = shape_differs(&was.state, &is.state, redactor) {
             return Err(otherwise(format!("the state has another shape at `{place}`")));
         }
     }
@@ -192,15 +195,19 @@ fn same_course(was: &dyn Story, is: &dyn Story) -> Result<(), CaptureError> {
 }
 
 /// Where two values differ in more than their texts, numbers and truths.
-fn shape_differs(was: &Value, is: &Value) -> Option<String> {
+fn shape_differs(was: &Value, is: &Value, redactor: &Redactor) -> Option<String> {
     match (was, is) {
         (Value::Object(was), Value::Object(is)) if was.len() == is.len() => was.iter().find_map(|(name, value)| {
-            let inner = is.get(name).map_or_else(|| Some(String::new()), |is| shape_differs(value, is));
+            // A map's key may have been taken out.
+            let is = is.get(name).or_else(|| is.get(redactor.text_for(name)?));
+            let inner = is.map_or_else(|| Some(String::new()), |is| shape_differs(value, is, redactor));
             inner.map(|place| format!("/{name}{place}"))
         }),
         (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
             let pairs = was.iter().zip(is).enumerate();
-            pairs.into_iter().find_map(|(index, (was, is))| Some(format!("/{index}{}", shape_differs(was, is)?)))
+            pairs
+                .into_iter()
+                .find_map(|(index, (was, is))| Some(format!("/{index}{}", shape_differs(was, is, redactor)?)))
         }
         (Value::Null, Value::Null)
         | (Value::Bool(_), Value::Bool(_))

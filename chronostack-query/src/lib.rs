@@ -16,6 +16,7 @@ mod import;
 mod json_schema;
 mod machine;
 mod machine_data;
+mod made_up;
 mod mask;
 mod names;
 mod part;

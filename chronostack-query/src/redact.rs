@@ -1,11 +1,15 @@
 //! Taking out of events what is nobody's business.
 
-use std::{collections::HashMap, str::FromStr};
+use std::str::FromStr;
 
-use chronostack::{id::StreamName, interchange::CloudEvent, meta::Meta};
+use chronostack::{id::StreamName, interchange::CloudEvent, meta::Meta, schema::TypeSchema};
 use serde_json::{Value, value::RawValue};
 
-use crate::names::nearest;
+use crate::{
+    made_up::{MadeUp, mark},
+    mask::Mask,
+    names::nearest,
+};
 
 /// What is taken out, and what stands in its place: `FIELD`, `FIELD=VALUE`.
 ///
@@ -81,8 +85,10 @@ fn unescaped(part: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Redactor {
     rules: Vec<(Rule, u64)>,
-    /// What stands for each text that was taken out.
-    names: HashMap<String, String>,
+    /// What stands for what was taken out.
+    made_up: MadeUp,
+    /// What the types say is sensitive stays.
+    with_sensitive: bool,
     /// The names of all fields that were seen.
     seen: Vec<String>,
 }
@@ -93,19 +99,26 @@ impl Redactor {
         Self { rules: rules.into_iter().map(|rule| (rule, 0)).collect(), ..Self::default() }
     }
 
-    /// Takes out of an event what the rules say.
+    /// Leaves what its type marks as sensitive, but for what the rules say.
+    #[must_use]
+    pub fn with_sensitive(self) -> Self {
+        Self { with_sensitive: true, ..self }
+    }
+
+    /// Takes out of an event, whose data has that `schema`, what the rules say, and what `mask` says is sensitive.
     ///
     /// # Errors
     /// Where a value is no text, and its rule has none to put in its place.
-    pub fn apply(&mut self, event: &mut CloudEvent) -> Result<(), String> {
-        let Self { rules, names, seen } = self;
+    pub fn apply(&mut self, event: &mut CloudEvent, schema: &TypeSchema, mask: &Mask) -> Result<(), String> {
+        let Self { rules, made_up, seen, with_sensitive } = self;
         let Ok(mut data) = serde_json::from_str::<Value>(event.data.get()) else {
             return Err("the data is no JSON".to_owned());
         };
         note_names(&data, seen);
         let mut changed = false;
+        let original = data.clone();
         for (rule, count) in rules {
-            let mut taken = Taken { by: rule.by.as_ref(), names, count: 0, failed: None };
+            let mut taken = Taken { by: rule.by.as_ref(), made_up, count: 0, failed: None };
             match &rule.place {
                 Place::Name(name) => taken.named(&mut data, name),
                 Place::Pointer(path) => taken.at(&mut data, path),
@@ -117,6 +130,13 @@ impl Redactor {
             changed |= taken.count > 0 && !matches!(rule.place, Place::Beside(_));
             *count += taken.count;
         }
+        if !*with_sensitive {
+            let mut marked = original.clone();
+            mask.visit_event(&event.name, &mut marked, &mut mark);
+            let replaced = made_up.replace(schema, &original, &marked, &mut data);
+            replaced.map_err(|(at, why)| format!("`{at}`, which is sensitive: {why}, as in `--redact {at}=VALUE`"))?;
+            changed |= marked != original;
+        }
         // JSON that nothing was taken out of stays as it was written: a `Value` has no room for all numbers.
         if changed {
             event.data = RawValue::from_string(data.to_string()).map_err(|error| error.to_string())?;
@@ -127,6 +147,16 @@ impl Redactor {
     /// The rules, and how often each was applied.
     pub fn applied(&self) -> impl Iterator<Item = (&str, u64)> {
         self.rules.iter().map(|(rule, count)| (rule.text.as_str(), *count))
+    }
+
+    /// How many values were taken out because their types say that they are sensitive.
+    pub fn sensitive(&self) -> u64 {
+        self.made_up.sensitive
+    }
+
+    /// What stands for a text that was taken out.
+    pub(crate) fn text_for(&self, text: &str) -> Option<&str> {
+        self.made_up.text_for(text)
     }
 
     /// Names of fields that come near the one of a rule that was never applied.
@@ -152,7 +182,7 @@ fn note_names(data: &Value, seen: &mut Vec<String>) {
 /// One rule at work on one event.
 struct Taken<'a> {
     by: Option<&'a Value>,
-    names: &'a mut HashMap<String, String>,
+    made_up: &'a mut MadeUp,
     count: u64,
     failed: Option<String>,
 }
@@ -192,7 +222,7 @@ impl Taken<'_> {
     fn replace(&mut self, value: &mut Value) {
         match (self.by, &mut *value) {
             (Some(by), _) => *value = by.clone(),
-            (None, Value::String(text)) => *text = self.name(text),
+            (None, Value::String(text)) => *text = self.made_up.text(text),
             // What holds texts is redacted text by text, so that its shape stays.
             (None, Value::Array(items)) => return items.iter_mut().for_each(|item| self.replace(item)),
             (None, Value::Object(fields)) => return fields.values_mut().for_each(|value| self.replace(value)),
@@ -230,12 +260,6 @@ impl Taken<'_> {
     }
 
     fn text(&mut self, text: &str) -> String {
-        self.by.and_then(Value::as_str).map_or_else(|| self.name(text), str::to_owned)
-    }
-
-    /// What stands for a text, and for the same one again.
-    fn name(&mut self, text: &str) -> String {
-        let next = self.names.len() + 1;
-        self.names.entry(text.to_owned()).or_insert_with(|| format!("redacted-{next}")).clone()
+        self.by.and_then(Value::as_str).map_or_else(|| self.made_up.text(text), str::to_owned)
     }
 }

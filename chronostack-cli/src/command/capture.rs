@@ -20,7 +20,7 @@ use crate::{
 
 /// Turn a recorded stream into a replay test: its events as a file for `replay_tests!`
 ///
-/// What --redact takes out is replaced such that the history goes as it went: the same transitions, states of the same shape, the same failure if
+/// What --redact takes out, and what the code marks as `sensitive`, is replaced such that the history goes as it went: the same transitions, states of the same shape, the same failure if
 /// there is one, and fingerprints that are reproduced, or not, as the recorded ones. Where that cannot be, nothing is written.
 #[derive(Args, Debug)]
 pub(crate) struct Capture {
@@ -39,6 +39,9 @@ pub(crate) struct Capture {
     /// `@idempotencykey`, `@traceparent`. Texts become `redacted-1` and so on, the same text the same; `FIELD=VALUE` says what else, as JSON or text
     #[arg(long, value_name = "FIELD[=VALUE]")]
     redact: Vec<Rule>,
+    /// Leave the fields that the code marks as `sensitive`, but for those that --redact names
+    #[arg(long)]
+    with_sensitive: bool,
     /// Write over a file that holds something else
     #[arg(long)]
     force: bool,
@@ -48,6 +51,9 @@ impl Capture {
     pub(crate) fn run(&self, machines: &Machines) -> Result<(), Failure> {
         let asked = Asked::find(&self.which, machines)?;
         let mut redactor = Redactor::new(self.redact.clone());
+        if self.with_sensitive {
+            redactor = redactor.with_sensitive();
+        }
         let captured = capture(asked.log.as_ref(), asked.machine, &asked.stream, self.until, &mut redactor);
         let captured = block_on(captured)?;
         let name = self.name.clone().unwrap_or_else(|| file_name(captured.stream.id()));
@@ -85,6 +91,9 @@ fn tell(
     writeln!(output, "captured {} in {}", counted(captured.events, "event"), file.display())?;
     for (rule, count) in redactor.applied() {
         writeln!(output, "  redacted {}: {}", clean(rule), counted(count, "value"))?;
+    }
+    if redactor.sensitive() > 0 {
+        writeln!(output, "  redacted what the code marks as sensitive: {}", counted(redactor.sensitive(), "value"))?;
     }
     if let Some(failure) = &captured.failure {
         writeln!(output, "its test fails until the code is mended: {}", clean(failure))?;
