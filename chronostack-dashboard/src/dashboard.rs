@@ -23,6 +23,7 @@ use crate::{
     security::{Access, guard, random_token},
     server::Server,
     shared::Shared,
+    stories::Stories,
 };
 
 /// The dashboard of a runtime's log. It keeps the log open as long as it lives, as a clone of `stack` would.
@@ -85,7 +86,8 @@ impl Dashboard {
         let index = Index::new(Arc::clone(&log));
         index.start();
         let (graph, mask) = (Graph::default(), Mask::new(machines.iter().map(AsRef::as_ref)));
-        let shared = Arc::new(Shared { log, index, graph, mask, machines, stack, name });
+        let (stories, verifying) = (Stories::default(), Arc::default());
+        let shared = Arc::new(Shared { log, index, graph, mask, machines, stack, name, stories, verifying });
         Router::new()
             .nest("/api", api::routes())
             .fallback(page::answer)

@@ -50,6 +50,7 @@ mod security;
 mod server;
 mod shared;
 mod shown;
+mod stories;
 mod timeline;
 mod work;
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chronostack::{ChronoStack, id::StreamName, log::Log};
 use chronostack_query::{AnyMachine, Mask, nearest};
+use tokio::sync::Mutex;
 
-use crate::{error::ApiError, graph::Graph, index::Index};
+use crate::{error::ApiError, graph::Graph, index::Index, stories::Stories};
 
 /// What all requests share.
 pub(crate) struct Shared {
@@ -23,6 +24,10 @@ pub(crate) struct Shared {
     pub(crate) stack: Option<ChronoStack>,
     /// What to call the log.
     pub(crate) name: String,
+    /// The histories that were asked for last.
+    pub(crate) stories: Stories,
+    /// Held by the verification that is under way.
+    pub(crate) verifying: Arc<Mutex<()>>,
 }
 
 impl Shared {
@@ -40,7 +45,7 @@ impl Shared {
         let found = self.machines.iter().find(|machine| machine.spec().stream == stream.kind());
         found.ok_or_else(|| {
             ApiError::not_found(format!("no machine is registered for streams of the kind `{}`", stream.kind()))
-                .hint("states need your code: `chronostack_cli::App::new().machine::<Order>().run()` makes a `chronostack serve` that has it")
+                .hint("states need your code; register it, in two lines of your own: `fn main() -> std::process::ExitCode { chronostack_cli::App::new().machine::<Order>().run() }` is a `chronostack serve` that has it, and `chronostack_dashboard::router(&stack).machine::<Order>()` this page in your service")
         })
     }
 }

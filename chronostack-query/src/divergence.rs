@@ -30,6 +30,11 @@ pub struct DivergenceData {
 }
 
 impl DivergenceData {
+    /// What is to be told of it in a line.
+    pub fn message(&self) -> String {
+        self.divergence.to_string().lines().next().unwrap_or_default().to_owned()
+    }
+
     /// With what was told of its stream.
     pub fn of(divergence: Divergence, told: &Told) -> Self {
         let (story, version) = (&told.story, divergence.version);

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::{Router, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    http::StatusCode,
+    routing::{get, post},
+};
 
 use crate::{
-    api::{event, events, log, streams, timeline},
+    api::{blame, diff, event, events, first, log, machine, state, story, streams, timeline, verify, whatif},
     error::ApiError,
     shared::Shared,
 };
@@ -19,6 +23,16 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/events", get(events::answer))
         .route("/event", get(event::answer))
         .route("/event/data", get(event::data))
+        .route("/story", get(story::answer))
+        .route("/state", get(state::answer))
+        .route("/diff", get(diff::answer))
+        .route("/diff/patch", get(diff::patch))
+        .route("/blame", get(blame::answer))
+        .route("/first", get(first::answer))
+        .route("/whatif", post(whatif::answer))
+        .route("/whatif/test", post(whatif::test))
+        .route("/machine", get(machine::answer))
+        .route("/verify", get(verify::answer))
         .fallback(async || {
             ApiError::not_found("there is no such question").hint("`api/openapi.json` lists those that there are")
         })
