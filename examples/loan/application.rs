@@ -180,7 +180,8 @@ impl Application {
         }
     }
 
-    fn left(&self) -> Option<Left> {
+    /// The formalities that are still to be done, where there are any.
+    pub(crate) fn left(&self) -> Option<Left> {
         match *self {
             Self::Finalized { left, .. }
             | Self::Approved { left, .. }

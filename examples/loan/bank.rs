@@ -5,7 +5,7 @@
 
 use std::{error::Error, path::Path};
 
-use chronostack::{prelude::*, stack::ShadowedAll};
+use chronostack::{fingerprint::Fingerprints, prelude::*, stack::ShadowedAll};
 
 use crate::{
     application::Application,
@@ -42,7 +42,9 @@ impl Bank {
     /// Opens the log in the folder `path`, or makes it.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let clock = RecordedClock::default();
-        let stack = ChronoStack::builder().path(path).service("loan").clock(clock.clone()).build()?;
+        let stack = ChronoStack::builder().path(path).service("loan").clock(clock.clone());
+        // An application has eight events at the most: a fingerprint now and then would miss most of them.
+        let stack = stack.fingerprints(Fingerprints::every(1)).build()?;
         let (applications, offers, work) = (stack.machine(), stack.machine(), stack.machine());
         Ok(Self { stack, clock, applications, offers, work })
     }
@@ -85,6 +87,16 @@ impl Bank {
         Ok(figures)
     }
 
+    /// Keeps how the applications ended that were granted: should other rules ever make something else of one, both states can be compared.
+    pub(crate) async fn keep_granted(&self, ids: &[&str]) -> Result<()> {
+        for id in ids {
+            if self.applications.load(id).await?.outcome() == "approved" {
+                self.applications.snapshot(id).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The figures by replaying every case, event by event.
     pub(crate) async fn replayed(&self, ids: &[&str]) -> Result<Figures> {
         let mut figures = Figures::default();
@@ -114,6 +126,12 @@ impl Bank {
     /// What a changed rule makes of all applications.
     pub(crate) async fn second_look(&self) -> Result<ShadowedAll> {
         Ok(self.stack.shadow::<Application, SecondLook>().threads(2).await?)
+    }
+
+    /// The runtime below.
+    #[cfg(test)]
+    pub(crate) fn stack(&self) -> &ChronoStack {
+        &self.stack
     }
 
     /// Closes the log.

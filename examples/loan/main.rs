@@ -6,8 +6,12 @@
 //! `bpic2012.expected.json` beside the file if it is there, else a plain count of the entries. Without a path it does the
 //! same with a small log of its own making. Then it asks
 //! which applications a changed rule would have ended otherwise. Any difference is exit code 1.
+//!
+//! `--serve` shows the log that stands in the browser, and records it first where there is none: `cargo run --release --example loan -- PATH/bpic2012.xes.gz
+//! --serve`. With `--planted-bug` its applications go by rules that have a mistake in them, to be found.
 
 mod application;
+mod arguments;
 mod bank;
 mod clock;
 mod fact;
@@ -15,10 +19,12 @@ mod facts;
 mod feed;
 mod figures;
 mod offers;
+mod planted;
 mod progress;
 mod report;
 mod sample;
 mod second_look;
+mod serve;
 mod tally;
 mod work;
 mod xes;
@@ -33,6 +39,7 @@ use std::{
 use chronostack::Timestamp;
 
 use crate::{
+    arguments::{Arguments, USAGE},
     bank::{Bank, Result},
     feed::feed,
     figures::{Counts, Figures},
@@ -42,10 +49,17 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let path = std::env::args_os().nth(1).map(PathBuf::from);
-    // It stays, to be looked at; the next run makes it anew.
-    let log = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target/loan.chrono");
-    match run(path.as_deref(), &log) {
+    let Some(arguments) = Arguments::parse(std::env::args_os().skip(1)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let Arguments { file, log, serve, port, planted_bug } = &arguments;
+    let done = if *serve {
+        recorded(file.as_deref(), log).and_then(|()| serve::serve(log, *port, *planted_bug)).map(|()| 0)
+    } else {
+        run(file.as_deref(), log)
+    };
+    match done {
         Ok(0) => ExitCode::SUCCESS,
         Ok(differences) => {
             eprintln!("loan: {differences} figures differ from what is expected");
@@ -58,13 +72,30 @@ fn main() -> ExitCode {
     }
 }
 
+/// Records the cases in the folder `log`, unless there is a log already.
+fn recorded(file: Option<&Path>, log: &Path) -> Result<()> {
+    if log.exists() {
+        println!("the log as it stands: {}", log.display());
+        return Ok(());
+    }
+    let cases = cases(file)?;
+    let ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+    pollster::block_on(record(log, &cases, &ids))?;
+    println!("the log: {}", log.display());
+    Ok(())
+}
+
+fn cases(file: Option<&Path>) -> Result<Vec<Case>> {
+    Ok(match file {
+        Some(file) => xes::read_file(file)?,
+        None => xes::read(sample::xes(60, 2012).as_bytes())?,
+    })
+}
+
 /// Does all of it with a log in the folder `log`, and answers with the number of figures that differ.
 fn run(path: Option<&Path>, log: &Path) -> Result<usize> {
     let started = Instant::now();
-    let cases = match path {
-        Some(path) => xes::read_file(path)?,
-        None => xes::read(sample::xes(60, 2012).as_bytes())?,
-    };
+    let cases = cases(path)?;
     let counted = Figures::counted(&cases);
     let (expected, source) = match path.and_then(expected_file) {
         Some(file) => (serde_json::from_slice(&fs::read(&file)?)?, file.display().to_string()),
@@ -125,6 +156,7 @@ async fn record(log: &Path, cases: &[Case], ids: &[&str]) -> Result<Figures> {
     let total = cases.iter().map(|case| case.entries.len() as u64).sum();
     let fed = feed(&bank, cases, &mut Progress::new("recording", total)).await?;
     let figures = bank.figures(ids, &fed.transitions, fed.events).await?;
+    bank.keep_granted(ids).await?;
     bank.close().await?;
     println!("recorded in order of time, each event durable, in {:.1} s", started.elapsed().as_secs_f64());
     Ok(figures)

@@ -24,12 +24,13 @@ use crate::{
 const DIVERGENCES: usize = 100;
 
 /// Whether the code makes of the events what was recorded of the states.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Verify {
     machine: &'static str,
     streams: u64,
     events: u64,
     fingerprints: u64,
+    diverged: usize,
     divergences: Vec<Report>,
     more: bool,
     took_ms: u64,
@@ -95,21 +96,11 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, parameters: Parame
             Ok(all) => all,
             Err(QueryError::Load(error)) => {
                 let failure = Some(format!("failed to {error}"));
-                let none = Verify {
-                    machine: name,
-                    streams: 0,
-                    events: 0,
-                    fingerprints: 0,
-                    divergences: Vec::new(),
-                    more: false,
-                    took_ms: took_ms(),
-                    failure,
-                };
-                return Ok(none);
+                return Ok(Verify { machine: name, took_ms: took_ms(), failure, ..Verify::default() });
             }
             Err(error) => return Err(error.into()),
         };
-        let more = all.diverged.len() > DIVERGENCES;
+        let diverged = all.diverged.len();
         let mut divergences = Vec::new();
         for divergence in all.diverged.into_iter().take(DIVERGENCES) {
             let told = machine.story(Arc::clone(&shared.log), &divergence.stream).await?;
@@ -117,14 +108,14 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, parameters: Parame
             let asked = Asked { shared: Arc::clone(&shared), machine: Arc::clone(&machine), stream };
             divergences.push(Report::of(&asked, &DivergenceData::of(divergence, &told)));
         }
-        let fingerprints = all.verified.reproduced + divergences.len() as u64;
         Ok(Verify {
             machine: name,
             streams: all.streams,
             events: all.verified.events,
-            fingerprints,
+            fingerprints: all.verified.reproduced + diverged as u64,
+            diverged,
+            more: diverged > divergences.len(),
             divergences,
-            more,
             took_ms: took_ms(),
             failure: None,
         })
