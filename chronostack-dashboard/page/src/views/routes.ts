@@ -1,10 +1,13 @@
 import type { Component } from "svelte";
+import Causality from "./causality/Causality.svelte";
 import EventView from "./Event.svelte";
 import Find from "./Find.svelte";
 import Log from "./Log.svelte";
 import Profile from "./profile/Profile.svelte";
+import Stream from "./stream/Stream.svelte";
 import Timeline from "./timeline/Timeline.svelte";
 import Unfinished from "./Unfinished.svelte";
+import Verify from "./verify/Verify.svelte";
 
 /** A view, and where its link stands. */
 export interface View {
@@ -23,12 +26,9 @@ export const VIEWS: Record<string, View> = {
   log: { component: Log, title: "Log", linked: true },
   find: { component: Find, title: "Find", linked: true },
   event: { component: EventView, title: "Event", linked: false },
-  stream: { component: Unfinished, title: "Stream", linked: false },
-  diff: { component: Unfinished, title: "Diff", linked: false },
-  blame: { component: Unfinished, title: "Blame", linked: false },
-  first: { component: Unfinished, title: "First", linked: false },
+  stream: { component: Stream, title: "Stream", linked: false },
   whatif: { component: Unfinished, title: "What if", linked: false },
-  causality: { component: Unfinished, title: "Causality", linked: false },
-  verify: { component: Unfinished, title: "Verify", linked: true },
+  causality: { component: Causality, title: "Causality", linked: false },
+  verify: { component: Verify, title: "Verify", linked: true },
   profile: { component: Profile, title: "Profile", linked: true },
 };

@@ -45,6 +45,7 @@ const LETTER = 7.3;
 const SMALL_LETTER = 6.6;
 const LINE = 14;
 const LABELS_MAX = 5;
+const LOOP = 28;
 
 /** Lays out a machine's states and transitions, from the top down. */
 export function layout(machine: Machine): Diagram {
@@ -56,7 +57,8 @@ export function layout(machine: Machine): Diagram {
   }
   const merged = mergedArrows(machine);
   for (const arrow of merged) {
-    graph.setEdge(arrow.from, arrow.to, { width: arrow.width, height: arrow.height, labelpos: "c" });
+    // A loop needs room for its bow beside its label.
+    graph.setEdge(arrow.from, arrow.to, { width: arrow.width + (arrow.from === arrow.to ? LOOP : 0), height: arrow.height, labelpos: "c" });
   }
   dagre(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
@@ -68,10 +70,17 @@ export function layout(machine: Machine): Diagram {
       return { ...state, x: box.x, y: box.y, width: box.width, height: box.height, flaw: flaw(machine, state.name) };
     }),
     arrows: merged.map((arrow) => {
+      if (arrow.from === arrow.to) return { ...arrow, ...loop(graph.node(arrow.from) as StateBox, arrow.width) };
       const edge = graph.edge(arrow.from, arrow.to) as { points: { x: number; y: number }[]; x: number; y: number };
       return { ...arrow, path: curve(edge.points.map(({ x, y }) => [x, y])), x: edge.x, y: edge.y };
     }),
   };
+}
+
+/** From the right side of a box back to it, the label beside. */
+function loop({ x, y, width }: StateBox, label: number): Pick<Arrow, "path" | "x" | "y"> {
+  const side = x + width / 2;
+  return { path: `M${side} ${y - 7}C${side + LOOP} ${y - 24} ${side + LOOP} ${y + 24} ${side} ${y + 7}`, x: side + LOOP * 0.8 + label / 2, y };
 }
 
 function mergedArrows(machine: Machine): Arrow[] {
