@@ -6,8 +6,8 @@ import Log from "./Log.svelte";
 import Profile from "./profile/Profile.svelte";
 import Stream from "./stream/Stream.svelte";
 import Timeline from "./timeline/Timeline.svelte";
-import Unfinished from "./Unfinished.svelte";
 import Verify from "./verify/Verify.svelte";
+import WhatIf from "./whatif/WhatIf.svelte";
 
 /** A view, and where its link stands. */
 export interface View {
@@ -27,7 +27,7 @@ export const VIEWS: Record<string, View> = {
   find: { component: Find, title: "Find", linked: true },
   event: { component: EventView, title: "Event", linked: false },
   stream: { component: Stream, title: "Stream", linked: false },
-  whatif: { component: Unfinished, title: "What if", linked: false },
+  whatif: { component: WhatIf, title: "What if", linked: false },
   causality: { component: Causality, title: "Causality", linked: false },
   verify: { component: Verify, title: "Verify", linked: true },
   profile: { component: Profile, title: "Profile", linked: true },

@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
 import type { Change } from "../api/types";
-import { content } from "./content";
 import { folded, lines } from "./lines";
 import { tree } from "./tree";
 
 const shown = (value: unknown) => ({ value, cut: [] });
-
-test("a state's fields stand below its name", () => {
-  const state = { value: { Open: { due: 3 } }, cut: [{ pointer: "/Open/due", what: "masked" as const, of: 1 }] };
-  expect(content(state, "Open")).toEqual({ value: { due: 3 }, cut: [{ pointer: "/due", what: "masked", of: 1 }] });
-  expect(content(shown("Draft"), "Draft").value).toBeNull();
-  expect(content(shown({ cents: 3 }), "Spending").value).toEqual({ cents: 3 });
-});
 
 test("changes stand at their places, escaped keys are read", () => {
   const changes: Change[] = [
