@@ -36,7 +36,14 @@ pub fn router(stack: &ChronoStack) -> Dashboard {
 /// The dashboard of a log alone, as `chronostack serve` shows one.
 pub fn of_log(log: Arc<dyn Log>) -> Dashboard {
     let name = format!("log {}", log.id());
-    Dashboard { log, machines: Vec::new(), stack: None, name, access: Access::default() }
+    Dashboard {
+        log,
+        machines: Vec::new(),
+        stack: None,
+        has_writer: Box::new(|| false),
+        name,
+        access: Access::default(),
+    }
 }
 
 /// The dashboard, before it is served: an axum [`Router`] once it is [built](Self::build).
@@ -45,6 +52,7 @@ pub struct Dashboard {
     log: Arc<dyn Log>,
     machines: Vec<Arc<dyn AnyMachine>>,
     stack: Option<ChronoStack>,
+    has_writer: Box<dyn Fn() -> bool + Send + Sync>,
     name: String,
     access: Access,
 }
@@ -58,6 +66,12 @@ impl Dashboard {
     /// Adds machines without their types.
     pub fn machines(mut self, machines: impl IntoIterator<Item = Arc<dyn AnyMachine>>) -> Self {
         self.machines.extend(machines);
+        self
+    }
+
+    /// How to tell whether another process has the log open to write: without that, tasks of a log alone that did not end are shown as interrupted.
+    pub fn has_writer(mut self, has_writer: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.has_writer = Box::new(has_writer);
         self
     }
 
@@ -82,12 +96,13 @@ impl Dashboard {
 
     /// The router, to be nested anywhere or served by itself.
     pub fn build(self) -> Router {
-        let Self { log, machines, stack, name, access } = self;
+        let Self { log, machines, stack, has_writer, name, access } = self;
         let index = Index::new(Arc::clone(&log));
         index.start();
         let (graph, mask) = (Graph::default(), Mask::new(machines.iter().map(AsRef::as_ref)));
         let (stories, verifying) = (Stories::default(), Arc::default());
-        let shared = Arc::new(Shared { log, index, graph, mask, machines, stack, name, stories, verifying });
+        let shared =
+            Arc::new(Shared { log, index, graph, mask, machines, stack, has_writer, name, stories, verifying });
         Router::new()
             .nest("/api", api::routes())
             .fallback(page::answer)

@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) machines: Vec<Arc<dyn AnyMachine>>,
     /// The runtime, where it is one of this process.
     pub(crate) stack: Option<ChronoStack>,
+    /// Whether a process has the log open to write.
+    pub(crate) has_writer: Box<dyn Fn() -> bool + Send + Sync>,
     /// What to call the log.
     pub(crate) name: String,
     /// The histories that were asked for last.

@@ -35,7 +35,9 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(&self, machines: &Machines) -> Result<(), Failure> {
         let path = LogPath::find(&self.log.log)?;
-        let mut dashboard = chronostack_dashboard::of_log(path.open()?).name(path.name()).machines(machines.shared());
+        let (log, name) = (path.open()?, path.name());
+        let mut dashboard = chronostack_dashboard::of_log(log).name(name).machines(machines.shared());
+        dashboard = dashboard.has_writer(move || path.has_writer());
         if let Some(token) = &self.token {
             dashboard = dashboard.token(token);
         }
@@ -44,7 +46,7 @@ impl Serve {
             dashboard = dashboard.allow_host(host);
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(async {
+        let served = runtime.block_on(async {
             let bound = dashboard.serve((self.host.as_str(), self.port)).await;
             let server = bound.map_err(|error| self.not_bound(&error))?;
             tell(&server)?;
@@ -55,7 +57,10 @@ impl Serve {
                 }
             };
             server.until(interrupted).await.map_err(|error| Failure::new(format!("failed to serve: {error}")))
-        })
+        });
+        // An answer that is still being made is of no use to anybody.
+        runtime.shutdown_background();
+        served
     }
 
     fn not_bound(&self, error: &io::Error) -> Failure {

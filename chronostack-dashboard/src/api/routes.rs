@@ -9,7 +9,10 @@ use axum::{
 };
 
 use crate::{
-    api::{blame, diff, event, events, first, log, machine, state, story, streams, timeline, verify, whatif},
+    api::{
+        blame, causality, diff, event, events, export, first, hot, live, log, machine, profile, state, story, streams,
+        tasks, timeline, verify, whatif,
+    },
     error::ApiError,
     shared::Shared,
 };
@@ -33,6 +36,13 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/whatif/test", post(whatif::test))
         .route("/machine", get(machine::answer))
         .route("/verify", get(verify::answer))
+        .route("/live", get(live::answer))
+        .route("/causality", get(causality::answer))
+        .route("/causality/export", get(causality::export))
+        .route("/tasks", get(tasks::answer))
+        .route("/profile", get(profile::answer))
+        .route("/hot", get(hot::answer))
+        .route("/export", get(export::answer))
         .fallback(async || {
             ApiError::not_found("there is no such question").hint("`api/openapi.json` lists those that there are")
         })

@@ -10,4 +10,5 @@ mod index;
 pub(crate) use busiest::{Busiest, Which};
 pub(crate) use cells::{Cells, Grid};
 pub(crate) use census::{Census, Group};
+pub(crate) use follow::Progress;
 pub(crate) use index::Index;

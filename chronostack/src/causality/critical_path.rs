@@ -43,9 +43,14 @@ pub struct Hop<'a> {
 impl Causality {
     /// The chain of causes that `id` had to wait for. It is all in memory, without payloads.
     pub async fn critical_path(&self, id: EventId) -> Result<CriticalPath, CausalityError> {
+        self.critical_path_within(id, usize::MAX).await
+    }
+
+    /// The last events of [`critical_path`](Self::critical_path), `events_max` at the most.
+    pub async fn critical_path_within(&self, id: EventId, events_max: usize) -> Result<CriticalPath, CausalityError> {
         let mut node = self.node(id)?;
         let mut events = Vec::from_iter(self.seen(node).await?);
-        loop {
+        while events.len() < events_max {
             let mut latest = None;
             for cause in self.graph.edges.causes_here(node) {
                 let Some(seen) = self.seen(cause).await? else { continue };
