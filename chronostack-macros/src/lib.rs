@@ -234,7 +234,7 @@ pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
     reducer::run(arguments.into(), &item.into()).into()
 }
 
-/// Has each call of an async function stand in the log as a task: started, completed or failed, cancelled where its future is dropped.
+/// Has each call of an async function stand in the log as a task: started, tried again, completed or failed, cancelled where its future is dropped.
 ///
 /// ```
 /// use chronostack::prelude::*;
@@ -250,7 +250,7 @@ pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///     }
 /// }
 ///
-/// #[tracked]
+/// #[tracked(retries = 3, backoff = "100ms", record_result)]
 /// async fn charge(cents: u64) -> Result<u64, String> {
 ///     Ok(cents)
 /// }
@@ -267,6 +267,9 @@ pub fn reducer(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `name = "charge-card"` | the task's name | the function's |
 /// | `stack = self.stack` | the runtime that records it: an expression over the arguments | that of the context: of the task that the call is part of, or of `stack.context().scope(..)` |
+/// | `retries = 3` | how often it is called again after its first failure, with clones of the arguments; it takes `&self`, if anything of the kind | 0 |
+/// | `backoff = "100ms..10s"` | how long to wait before the second attempt, each time twice as long from then on, and the longest wait; `"100ms"` ends at a minute | at once |
+/// | `record_result` | what it answers is recorded too, as JSON: it is `Serialize` | |
 ///
 /// The function answers with a `Result` whose error implements `Display`, and keeps its type. So the work is done whatever becomes of the log: what cannot be
 /// recorded is an error for `tracing`, and a call without a runtime a warning. Where work must not start unless that is recorded, use

@@ -25,7 +25,7 @@ pub use crate::{
     },
     stack::ChronoStack,
     state::{State, StateVariant},
-    task::{tracked, tracked_in},
+    task::{Left, Recorded, Retry, again, attempt, once, tracked, tracked_in},
 };
 
 #[cfg(feature = "testing")]

@@ -1,10 +1,10 @@
 //! What `#[tracked]` asks of a function.
 
-use syn::{ItemFn, ReturnType};
+use syn::{FnArg, ItemFn, PatType, Receiver, ReturnType, Type};
 
-use crate::diagnostics::Diagnostics;
+use crate::{diagnostics::Diagnostics, tracked::args::Args};
 
-pub(super) fn check(function: &ItemFn, diagnostics: &mut Diagnostics) {
+pub(super) fn check(args: &Args, function: &ItemFn, diagnostics: &mut Diagnostics) {
     let signature = &function.sig;
     if signature.asyncness.is_none() {
         diagnostics.error(
@@ -21,5 +21,35 @@ pub(super) fn check(function: &ItemFn, diagnostics: &mut Diagnostics) {
             "a task completes or fails, and the log says which",
             "answer with a `Result`: `-> Result<(), Error>`, or `Result<(), std::convert::Infallible>` where nothing can go wrong",
         );
+    }
+    if args.retries.is_some() {
+        for argument in &signature.inputs {
+            can_be_given_again(argument, diagnostics);
+        }
+    }
+}
+
+/// Each attempt gets the arguments as the first one got them.
+fn can_be_given_again(argument: &FnArg, diagnostics: &mut Diagnostics) {
+    let mutable = |ty: &Type| matches!(ty, Type::Reference(reference) if reference.mutability.is_some());
+    match argument {
+        FnArg::Receiver(receiver @ Receiver { ty, .. }) => {
+            let shared = matches!(ty.as_ref(), Type::Reference(reference) if reference.mutability.is_none());
+            if !shared {
+                diagnostics.error(
+                    receiver,
+                    "the method does not take `&self`, and has `retries`",
+                    "an attempt that failed would have used up or changed what the next one gets",
+                    "take `&self`, or run it by `stack.task(..).retry(..).run(..)`, which makes each attempt anew",
+                );
+            }
+        }
+        FnArg::Typed(PatType { ty, .. }) if mutable(ty) => diagnostics.error(
+            ty,
+            "an argument is borrowed for changes, and the function has `retries`",
+            "an attempt that failed would have changed what the next one gets",
+            "take it by value, of which each attempt gets a clone, or run it by `stack.task(..).retry(..).run(..)`",
+        ),
+        FnArg::Typed(_) => {}
     }
 }

@@ -3,5 +3,6 @@
 mod args;
 mod checks;
 mod expand;
+mod wait;
 
 pub(crate) use expand::run;

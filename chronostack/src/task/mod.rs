@@ -50,4 +50,4 @@ pub use recorded_result::{Left, Recorded, RecordsResult};
 pub use retry::Retry;
 pub use tracked::Answer;
 #[doc(hidden)]
-pub use tracked::{tracked, tracked_in};
+pub use tracked::{again, attempt, once, tracked, tracked_in};

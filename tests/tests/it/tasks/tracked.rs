@@ -1,6 +1,11 @@
 //! `#[tracked]` functions.
 
-use chronostack::{prelude::*, task::TaskStatus};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chronostack::{
+    prelude::*,
+    task::{Task, TaskStatus},
+};
 use pollster::block_on;
 
 /// Doubles what is even.
@@ -80,4 +85,46 @@ fn its_future_may_go_to_another_thread() {
     let stack = ChronoStack::in_memory();
     assert_eq!(block_on(sent(measure(&stack, "four".to_owned()))), Ok(4));
     assert_eq!(block_on(sent(stack.task("send").run(async { Ok::<_, String>(1) }))).unwrap(), 1);
+}
+
+struct Bank {
+    stack: ChronoStack,
+    asleep: AtomicU32,
+}
+
+impl Bank {
+    #[tracked(stack = self.stack, retries = 3, backoff = "1ms..2ms", record_result)]
+    async fn charge(&self, mut cents: u64, (to, why): (String, &str)) -> Result<String, String> {
+        cents += 1;
+        if self.asleep.fetch_sub(1, Ordering::Relaxed) > 0 {
+            return Err("the bank sleeps".to_owned());
+        }
+        Ok(format!("{cents} to {to} for {why}"))
+    }
+}
+
+#[tracked(retries = 2)]
+async fn refused(calls: &AtomicU32) -> Result<(), String> {
+    Err(format!("call {}", calls.fetch_add(1, Ordering::Relaxed) + 1))
+}
+
+#[test]
+fn it_is_tried_again_with_the_same_arguments_and_its_answer_is_recorded() {
+    let bank = Bank { stack: ChronoStack::in_memory(), asleep: AtomicU32::new(2) };
+    let charged = block_on(bank.charge(9, ("ann".to_owned(), "coffee"))).unwrap();
+    assert_eq!(charged, "10 to ann for coffee", "no attempt sees what another made of its arguments");
+    let task = block_on(bank.stack.tasks()).unwrap().remove(0).task;
+    let Task::Completed { attempts, total_ns, result, .. } = task else { panic!("{task:?}") };
+    assert_eq!((attempts, result.as_deref()), (3, Some("\"10 to ann for coffee\"")));
+    assert!(total_ns >= 3_000_000, "it waited 1 and 2 ms, and took {total_ns} ns");
+}
+
+#[test]
+fn it_is_tried_as_often_where_nothing_is_recorded() {
+    let (stack, calls) = (ChronoStack::in_memory(), AtomicU32::new(0));
+    assert_eq!(block_on(refused(&calls)), Err("call 3".to_owned()));
+    assert_eq!(block_on(stack.context().scope(refused(&calls))), Err("call 6".to_owned()));
+    assert_eq!(tasks(&stack), [("refused".to_owned(), TaskStatus::Failed)]);
+    block_on(stack.close()).unwrap();
+    assert_eq!(block_on(stack.context().scope(refused(&calls))), Err("call 9".to_owned()));
 }
