@@ -7,7 +7,7 @@ use chronostack::{
     history::ImportError,
     id::StreamName,
     interchange::{CloudEvent, ExportError},
-    log::{Log, ReadError, ReadLimit},
+    log::{EventKind, Log, ReadError, ReadLimit},
 };
 use serde_json::Value;
 
@@ -91,9 +91,41 @@ pub async fn capture(
             break;
         }
     }
+    let kinds: Vec<&EventKind> = kinds.iter().map(Arc::as_ref).collect();
+    redacted(machine, stream, &recorded, &kinds, redactor)
+}
+
+/// [`capture`] of a history that no log holds: lines as `machine` would write them today.
+pub fn capture_lines(
+    machine: &dyn AnyMachine,
+    stream: &StreamName,
+    lines: &str,
+    redactor: &mut Redactor,
+) -> Result<Captured, CaptureError> {
+    let unreadable = |(line, source)| CaptureError::Unreadable(ImportError::Line { line, source });
+    let recorded: Result<Vec<CloudEvent>, _> =
+        (1..).zip(lines.lines()).map(|(line, text)| CloudEvent::parse(text).map_err(|source| (line, source))).collect();
+    let recorded = recorded.map_err(unreadable)?;
+    let known = machine.event_kinds();
+    let kind =
+        |event: &CloudEvent| known.iter().find(|kind| (&kind.name, kind.version) == (&event.name, event.version));
+    // What the machine does not know is not redacted, and not read either.
+    let (recorded, kinds): (Vec<_>, Vec<_>) =
+        recorded.into_iter().filter_map(|event| kind(&event).map(|kind| (event, kind))).unzip();
+    redacted(machine, stream, &recorded, &kinds, redactor)
+}
+
+/// What was recorded without what `redactor` takes out.
+fn redacted(
+    machine: &dyn AnyMachine,
+    stream: &StreamName,
+    recorded: &[CloudEvent],
+    kinds: &[&EventKind],
+    redactor: &mut Redactor,
+) -> Result<Captured, CaptureError> {
     let mask = Mask::new([machine]);
-    let mut redacted = recorded.clone();
-    for (event, kind) in redacted.iter_mut().zip(&kinds) {
+    let mut redacted = recorded.to_vec();
+    for (event, kind) in redacted.iter_mut().zip(kinds) {
         let version = event.meta.version;
         redactor.apply(event, &kind.schema, &mask).map_err(|reason| CaptureError::Rule { version, reason })?;
     }
@@ -101,7 +133,7 @@ pub async fn capture(
         let (rule, nearest) = (rule.to_owned(), redactor.nearest(rule));
         return Err(CaptureError::Unused { rule, stream: stream.clone(), nearest });
     }
-    let failure = compare(machine, &recorded, &mut redacted, redactor)?;
+    let failure = compare(machine, recorded, &mut redacted, redactor)?;
     let stream = redacted.first().map_or_else(|| stream.clone(), |event| event.meta.stream.clone());
     Ok(Captured { stream, lines: lines(&redacted), events: redacted.len() as u64, failure })
 }

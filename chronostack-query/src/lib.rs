@@ -28,7 +28,7 @@ mod streams;
 mod what_if;
 
 pub use answers::{BlameData, StateData, StepBrief, StepData};
-pub use capture::{CaptureError, Captured, capture};
+pub use capture::{CaptureError, Captured, capture, capture_lines};
 pub use check::{Checked, check};
 pub use divergence::DivergenceData;
 pub use error::QueryError;

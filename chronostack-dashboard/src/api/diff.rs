@@ -16,6 +16,7 @@ use crate::{
         asked::{Asked, no_version},
         change::{Change, Changes, total},
         state::index,
+        state_shown::mask_at,
     },
     error::{Answered, ApiError},
     parameters::Parameters,
@@ -69,9 +70,16 @@ pub(super) async fn patch(State(shared): State<Arc<Shared>>, parameters: Paramet
     parameters.only(&["stream", "machine", "before", "after"])?;
     let (before, after) = versions(&parameters)?;
     let asked = Asked::of(shared, &parameters)?;
-    let patch = asked.story(move |_, told| {
-        serde_json::to_string_pretty(&diff(told, before, after)?.to_json_patch())
-            .map_err(|error| ApiError::internal(format!("failed to write the patch: {error}")))
+    let patch = asked.story(move |asked, told| {
+        let written = |error| ApiError::internal(format!("failed to write the patch: {error}"));
+        let mut patch = serde_json::to_value(diff(told, before, after)?.to_json_patch()).map_err(written)?;
+        for operation in patch.as_array_mut().into_iter().flatten() {
+            let pointer = operation["path"].as_str().unwrap_or_default().to_owned();
+            if let Some(value) = operation.get_mut("value") {
+                mask_at(&asked.shared, asked.machine.as_ref(), &pointer, value);
+            }
+        }
+        serde_json::to_string_pretty(&patch).map_err(written)
     });
     let headers = [
         (header::CONTENT_TYPE, "application/json-patch+json".to_owned()),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use chronostack::diff::StateView;
 use chronostack_query::Expression;
 use serde::Serialize;
 
 use crate::{
     answer::Answer,
-    api::{asked::Asked, step::Step},
+    api::{asked::Asked, state_shown::masked, step::Step},
     error::{Answered, ApiError},
     parameters::Parameters,
     shared::Shared,
@@ -38,10 +39,15 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, parameters: Parame
     let bisect = parameters.choice("search", &[("scan", false), ("bisect", true)])?.unwrap_or(false);
     let asked = Asked::of(shared, &parameters)?;
     let first = asked.story(move |asked, told| {
+        let (shared, machine) = (asked.shared.as_ref(), asked.machine.as_ref());
+        let hides = !machine.spec().state_sensitive.is_empty();
+        let holds = |state: &StateView| {
+            if hides { expression.holds(&masked(shared, machine, state.clone())) } else { expression.holds(state) }
+        };
         let mut tested = 0;
         let version = told.story.first(bisect, &mut |state| {
             tested += 1;
-            expression.holds(state)
+            holds(state)
         });
         let now = told.story.view(told.story.version());
         Ok(First {
@@ -49,7 +55,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, parameters: Parame
             holds: text,
             version,
             tested,
-            holds_now: now.is_some_and(|state| expression.holds(&state)),
+            holds_now: now.is_some_and(|state| holds(&state)),
             step: version.and_then(|version| told.story.step(version)).map(|(step, _)| step.into()),
         })
     });

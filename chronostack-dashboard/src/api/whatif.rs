@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chronostack::id::StreamName;
-use chronostack_query::{EditData, FutureEnd, FutureRow, RefusedData, Told, WhatIfError};
+use chronostack_query::{EditData, FutureEnd, FutureRow, Redactor, RefusedData, WhatIfError, capture_lines};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -111,7 +111,18 @@ pub(super) async fn test(State(shared): State<Arc<Shared>>, body: JsonBody<Quest
         "put it into {folder}; chronostack::replay_tests!({}, \"{folder}\") then tests it, once its snapshot is accepted",
         asked.machine.spec().name
     );
-    let lines = asked.story(move |_, told| lines(told, &question.edits)).await?;
+    let lines = asked.story(move |asked, told| {
+        let lines = told.story.lines_if(&question.edits).map_err(refused)?;
+        // What is sensitive does not leave with it.
+        let captured = capture_lines(asked.machine.as_ref(), &asked.stream, &lines, &mut Redactor::default());
+        let captured = captured.map_err(|error| {
+            ApiError::bad_request(format!("failed to {error}")).hint(
+                "`chronostack capture` writes the recorded history, with `--redact FIELD=VALUE` for what is sensitive",
+            )
+        })?;
+        Ok(captured.lines)
+    });
+    let lines = lines.await?;
     let mut response = ([(header::CONTENT_TYPE, "application/x-ndjson")], lines).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"what_if.jsonl\""));
@@ -119,10 +130,6 @@ pub(super) async fn test(State(shared): State<Arc<Shared>>, body: JsonBody<Quest
         headers.insert("x-chronostack-hint", hint);
     }
     Ok(response)
-}
-
-fn lines(told: &Told, edits: &[EditData]) -> Result<String, ApiError> {
-    told.story.lines_if(edits).map_err(refused)
 }
 
 fn refused(error: WhatIfError) -> ApiError {

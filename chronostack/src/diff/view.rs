@@ -46,6 +46,12 @@ impl StateView {
         self.json
     }
 
+    /// The same state with other JSON: what is nobody's business taken out.
+    #[must_use]
+    pub fn with_json(self, json: Value) -> Self {
+        Self { json, ..self }
+    }
+
     /// The name of the present state, if the state is an enum.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()

@@ -1,0 +1,7 @@
+//! What the dashboard answers about the streams of machines.
+
+mod asked;
+mod order;
+mod refused;
+mod sensitive;
+mod shown;
