@@ -89,7 +89,8 @@ function drawAxis(canvas: CanvasRenderingContext2D, scene: Scene, colours: Palet
   for (const tick of ticks(scene.span, scene.pixels / TICK_PIXELS)) {
     const x = Math.round(xOf(scene, tick.at));
     canvas.fillStyle = colours.soft;
-    canvas.fillRect(x, tick.strong ? 4 : 18, 1, AXIS_HEIGHT);
+    const y = tick.strong ? 4 : 18;
+    canvas.fillRect(x, y, 1, AXIS_HEIGHT - y);
     canvas.font = tick.strong ? `600 ${FONT}` : FONT;
     canvas.fillStyle = tick.strong ? colours.ink : colours.soft;
     canvas.fillText(tick.label, x + 5, AXIS_HEIGHT / 2 - 1);
