@@ -133,6 +133,12 @@ impl Excerpt {
     pub(super) fn causes(&self) -> Vec<Vec<usize>> {
         causes_among(&self.events)
     }
+
+    /// When its earliest and its latest event happened, which need not stand first and last; `None` of no events.
+    pub(super) fn times(&self) -> Option<(Timestamp, Timestamp)> {
+        let times = || self.events.iter().map(Seen::at);
+        times().min().zip(times().max())
+    }
 }
 
 fn causes_among(events: &[Seen]) -> Vec<Vec<usize>> {

@@ -4,9 +4,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use crate::causality::{
-    excerpt::{Excerpt, Seen},
-    render::parts::arrows,
+use crate::{
+    causality::{
+        excerpt::{Excerpt, Seen},
+        render::parts::arrows,
+    },
+    time::Timestamp,
 };
 
 /// How wide an event is drawn, in microseconds: arrows hang on what has a width.
@@ -39,7 +42,13 @@ impl Excerpt {
     /// microsecond wide, and behind the one before it in its lane where both have the same time.
     pub fn to_trace_json(&self) -> String {
         let mut rows = Rows::default();
-        let spots: Vec<_> = self.events.iter().map(|seen| rows.spot(seen, self)).collect();
+        // A lane is drawn from left to right, also where an event stands behind a cause of another lane whose clock was ahead.
+        let mut in_time: Vec<_> = self.events.iter().enumerate().collect();
+        in_time.sort_by_key(|(_, seen)| seen.at());
+        let first = in_time.first().map_or(Timestamp::UNIX_EPOCH, |(_, seen)| seen.at());
+        let mut spots: Vec<_> = in_time.into_iter().map(|(place, seen)| (place, rows.spot(seen, first))).collect();
+        spots.sort_by_key(|(place, _)| *place);
+        let spots: Vec<_> = spots.into_iter().map(|(_, spot)| spot).collect();
         let mut events = rows.names();
         events.extend(self.events.iter().zip(&spots).map(|(seen, spot)| slice(seen, spot)));
         for (number, arrow) in arrows(self).into_iter().enumerate() {
@@ -63,12 +72,11 @@ impl Excerpt {
 }
 
 impl<'a> Rows<'a> {
-    fn spot(&mut self, seen: &'a Seen, excerpt: &Excerpt) -> Spot {
+    fn spot(&mut self, seen: &'a Seen, first: Timestamp) -> Spot {
         let next = u32::try_from(self.services.len() + 1).unwrap_or(u32::MAX);
         let process = *self.services.entry(seen.meta.service.as_ref()).or_insert(next);
         let thread = u32::try_from(self.lanes.len() + 1).unwrap_or(u32::MAX);
         let row = self.lanes.entry((process, seen.meta.lane.as_ref())).or_insert(Row { thread, end: 0.0 });
-        let first = excerpt.events.first().map_or(seen.at(), Seen::at);
         let start = (seen.at().duration_since(first).as_secs_f64() * 1e6).max(row.end);
         row.end = start + WIDTH;
         Spot { process, thread: row.thread, start }

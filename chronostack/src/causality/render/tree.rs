@@ -8,20 +8,21 @@ use crate::{
         render::words::{Ids, Plain, later, short},
     },
     id::EventId,
+    time::Timestamp,
 };
 
 /// The events as a tree with times: what an event led to stands below it. An only effect goes on with `↓`, several are branches. An event
 /// that came of several is told once, under the latest of them, which it had to wait for; under the others it says `see`.
 ///
-/// The columns before the tree: the time since the first event, and since the latest cause. Behind it: where it was recorded, and its id, with
+/// The columns before the tree: the time since the earliest event, and since the latest cause. Behind it: where it was recorded, and its id, with
 /// as much of the log's as tells the logs apart.
 impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Some(first), Some(last)) = (self.events.first(), self.events.last()) else { return Ok(()) };
+        let Some((first, last)) = self.times() else { return Ok(()) };
         let more = if self.more { ", and there are more" } else { "" };
-        let (count, took) = (self.events.len(), short(last.at().duration_since(first.at())));
-        writeln!(f, "{}: {count} events in {took} from {}{more}", self.focus, first.at())?;
-        let lines = Tree::of(self).lines();
+        let (count, took) = (self.events.len(), short(last.duration_since(first)));
+        writeln!(f, "{}: {count} events in {took} from {first}{more}", self.focus)?;
+        let lines = Tree::of(self, first).lines();
         let width =
             |column: fn(&Line) -> &str| lines.iter().map(|line| column(line).chars().count()).max().unwrap_or(0);
         let (tree, place) = (width(|line| &line.tree), width(|line| &line.place));
@@ -47,6 +48,7 @@ struct Line {
 struct Tree<'a> {
     excerpt: &'a Excerpt,
     ids: Ids,
+    first: Timestamp,
     causes: Vec<Vec<usize>>,
     effects: Vec<Vec<usize>>,
 }
@@ -60,7 +62,7 @@ struct Next {
 }
 
 impl<'a> Tree<'a> {
-    fn of(excerpt: &'a Excerpt) -> Self {
+    fn of(excerpt: &'a Excerpt, first: Timestamp) -> Self {
         let causes = excerpt.causes();
         let mut effects = vec![Vec::new(); causes.len()];
         for (effect, causes) in causes.iter().enumerate() {
@@ -68,7 +70,7 @@ impl<'a> Tree<'a> {
                 effects[*cause].push(effect);
             }
         }
-        Self { excerpt, ids: Ids::of(excerpt), causes, effects }
+        Self { excerpt, ids: Ids::of(excerpt), first, causes, effects }
     }
 
     fn lines(&self) -> Vec<Line> {
@@ -98,18 +100,17 @@ impl<'a> Tree<'a> {
         lines
     }
 
-    /// The events stand in order of time.
+    /// The events stand behind their causes, and otherwise in order of time.
     fn latest_cause(&self, event: usize) -> Option<usize> {
         self.causes[event].iter().copied().max()
     }
 
     fn line(&self, event: usize, sign: &str) -> Line {
         let Seen { meta, kind } = &self.excerpt.events[event];
-        let at = |event: usize| self.excerpt.events[event].at();
         let mark = if meta.id == self.excerpt.focus { "  ◀" } else { "" };
         let version = format!("v{}", meta.version);
         Line {
-            at: short(at(event).duration_since(at(0))),
+            at: short(self.excerpt.events[event].at().duration_since(self.first)),
             after: self
                 .latest_cause(event)
                 .map_or_else(String::new, |cause| later(&self.excerpt.events[cause], &self.excerpt.events[event])),

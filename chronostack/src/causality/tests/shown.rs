@@ -135,6 +135,12 @@ fn what_was_named_by_a_mere_id_stands_behind_it_though_its_clock_was_slow() {
     let excerpt = block_on(causality.excerpt(charged, Reach::Chain, 100)).expect("it is read");
     let names: Vec<_> = excerpt.events.iter().map(|seen| seen.kind.name.as_str()).collect();
     assert_eq!(names, ["order.clicked", "card.charged", "card.settled", "order.shown"]);
+    let text = excerpt.to_string();
+    assert!(text.contains("4 events in 6.00 ms") && text.contains("-5.00 ms") && text.contains("5.00 ms  "), "{text}");
+    let trace: serde_json::Value = serde_json::from_str(&excerpt.to_trace_json()).expect("it is JSON");
+    let slices = trace["traceEvents"].as_array().expect("a list").iter().filter(|event| event["ph"] == "X");
+    let starts: Vec<_> = slices.map(|slice| slice["ts"].as_f64().expect("a time")).collect();
+    assert_eq!(starts, [5_000.0, 0.0, 10.0, 6_000.0]);
 }
 
 #[test]
