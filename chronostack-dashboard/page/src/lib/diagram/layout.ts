@@ -1,5 +1,6 @@
 import { graphlib, layout as dagre } from "@dagrejs/dagre";
 import type { Machine } from "../api/types";
+import { shared, short } from "../format/short";
 
 /** A state as a box: its middle and its size. */
 export interface StateBox {
@@ -20,7 +21,7 @@ export interface Arrow {
   from: string;
   to: string;
   path: string;
-  /** What the label says: types of events, one a line. */
+  /** What the label says: types of events, one a line, without what all of the machine's begin with. */
   labels: string[];
   /** Where the label's middle is. */
   x: number;
@@ -35,6 +36,8 @@ export interface Arrow {
 export interface Diagram {
   width: number;
   height: number;
+  /** What the types of all events begin with. */
+  prefix: string;
   states: StateBox[];
   arrows: Arrow[];
 }
@@ -50,12 +53,13 @@ const LOOP = 28;
 /** Lays out a machine's states and transitions, from the top down. */
 export function layout(machine: Machine): Diagram {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 44, edgesep: 18, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 36, edgesep: 14, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const state of machine.states) {
     graph.setNode(state.name, { width: Math.max(70, state.name.length * LETTER + 28), height: 34 });
   }
-  const merged = mergedArrows(machine);
+  const prefix = shared(machine.transitions.flatMap((transition) => transition.events));
+  const merged = mergedArrows(machine, prefix);
   for (const arrow of merged) {
     // A loop needs room for its bow beside its label.
     graph.setEdge(arrow.from, arrow.to, { width: arrow.width + (arrow.from === arrow.to ? LOOP : 0), height: arrow.height, labelpos: "c" });
@@ -65,6 +69,7 @@ export function layout(machine: Machine): Diagram {
   return {
     width,
     height,
+    prefix,
     states: machine.states.map((state) => {
       const box = graph.node(state.name) as Pick<StateBox, "x" | "y" | "width" | "height">;
       return { ...state, x: box.x, y: box.y, width: box.width, height: box.height, flaw: flaw(machine, state.name) };
@@ -83,7 +88,7 @@ function loop({ x, y, width }: StateBox, label: number): Pick<Arrow, "path" | "x
   return { path: `M${side} ${y - 7}C${side + LOOP} ${y - 24} ${side + LOOP} ${y + 24} ${side} ${y + 7}`, x: side + LOOP * 0.8 + label / 2, y };
 }
 
-function mergedArrows(machine: Machine): Arrow[] {
+function mergedArrows(machine: Machine, prefix: string): Arrow[] {
   const known = new Set(machine.states.map((state) => state.name));
   const arrows = new Map<string, Arrow>();
   for (const transition of machine.transitions) {
@@ -93,7 +98,7 @@ function mergedArrows(machine: Machine): Arrow[] {
         const arrow = arrows.get(key) ?? { from, to, path: "", labels: [], x: 0, y: 0, width: 0, height: 0, retired: true, transitions: [] };
         arrow.transitions.push(transition);
         arrow.retired &&= transition.retired;
-        arrow.labels.push(...transition.events.filter((event) => !arrow.labels.includes(event)));
+        arrow.labels.push(...transition.events.map((event) => short(event, prefix)).filter((event) => !arrow.labels.includes(event)));
         arrows.set(key, arrow);
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bytes, compact, count, counted } from "./count";
 import { duration, nanos } from "./duration";
+import { shared, short } from "./short";
 import { clock, micros, moment } from "./time";
 
 describe("times", () => {
@@ -40,4 +41,12 @@ test("counts are grouped, or short where there is no room", () => {
   expect(compact(1_250)).toBe("1.3 k");
   expect(compact(12_500_000)).toBe("13 M");
   expect(bytes(1536)).toBe("1.5 KiB");
+});
+
+test("names are told without what all of them begin with", () => {
+  expect(shared(["order.placed", "order.paid"])).toBe("order.");
+  expect(shared(["shop.order.placed", "shop.orders"])).toBe("shop.");
+  expect(shared(["order.placed", "orders.paid"])).toBe("");
+  expect(shared([])).toBe("");
+  expect(short("order.placed", "order.")).toBe("placed");
 });

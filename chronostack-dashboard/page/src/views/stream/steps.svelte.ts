@@ -2,7 +2,7 @@ import { ApiError, get } from "../../lib/api/client";
 import type { EventBrief, Events, StepBrief, StoryPage, Streams } from "../../lib/api/types";
 
 /** A row of the list: an event, and what it did to the state where a machine is known. */
-export type Row = Pick<StepBrief, "version" | "position" | "id" | "at" | "type" | "actor"> & Partial<Pick<StepBrief, "to" | "changes" | "transition" | "recorded_transition" | "handler">>;
+export type Row = Pick<StepBrief, "version" | "position" | "id" | "at" | "type" | "actor"> & Partial<Pick<StepBrief, "from" | "to" | "changes" | "transition" | "recorded_transition" | "handler">>;
 
 const PAGE = 500;
 
