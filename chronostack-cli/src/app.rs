@@ -34,7 +34,7 @@ impl App {
         Self::default()
     }
 
-    /// Adds a machine: then there are the commands `state`, `history`, `diff`, `blame`, `capture` and `diagram`, too.
+    /// Adds a machine: then there are the commands `state`, `history`, `diff`, `blame`, `first`, `what-if`, `capture` and `diagram`, too.
     pub fn machine<R: Reducer>(mut self) -> Self {
         self.machines.add::<R>();
         self

@@ -11,7 +11,7 @@ use chronostack::{
     meta::Meta,
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::names::nearest;
@@ -155,8 +155,12 @@ pub struct FutureEnd {
     /// The name of its last state.
     pub name: &'static str,
     /// Its last state.
-    #[serde(skip)]
+    #[serde(serialize_with = "as_json")]
     pub state: StateView,
+}
+
+fn as_json<S: Serializer>(state: &StateView, serializer: S) -> Result<S::Ok, S::Error> {
+    state.json().serialize(serializer)
 }
 
 /// An event that could not have happened.

@@ -7,6 +7,7 @@ mod diagram;
 mod diff;
 mod events;
 mod export;
+mod first;
 mod history;
 mod import;
 mod man;
@@ -19,6 +20,7 @@ mod streams;
 mod tasks;
 mod trace;
 mod verify;
+mod what_if;
 
 mod of_logs;
 mod of_machines;

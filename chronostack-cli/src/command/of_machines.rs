@@ -3,7 +3,10 @@
 use clap::Subcommand;
 
 use crate::{
-    command::{blame::Blame, capture::Capture, diagram::Diagram, diff::Diff, history::History, state::State},
+    command::{
+        blame::Blame, capture::Capture, diagram::Diagram, diff::Diff, first::First, history::History, state::State,
+        what_if::WhatIfCommand,
+    },
     failure::Failure,
     machines::Machines,
 };
@@ -15,6 +18,9 @@ pub(crate) enum MachineCommand {
     History(History),
     Diff(Diff),
     Blame(Blame),
+    First(First),
+    #[command(name = "what-if")]
+    WhatIf(WhatIfCommand),
     Capture(Capture),
     Diagram(Diagram),
 }
@@ -26,6 +32,8 @@ impl MachineCommand {
             Self::History(command) => command.run(machines),
             Self::Diff(command) => command.run(machines),
             Self::Blame(command) => command.run(machines),
+            Self::First(command) => command.run(machines),
+            Self::WhatIf(command) => command.run(machines),
             Self::Capture(command) => command.run(machines),
             Self::Diagram(command) => command.run(machines),
         }

@@ -43,6 +43,37 @@ fn versions_are_compared_and_fields_blamed() {
 }
 
 #[test]
+fn the_first_version_of_which_an_expression_holds_is_found() {
+    let sample = Sample::new();
+    let first = |rest: &[&str]| sample.run(Some(80), &[&["first", "shop.chrono", "order/order-1"], rest].concat());
+    assert_snapshot!("first", first(&["/due_cents < 2000"]));
+    let json = first(&["state == \"Settled\"", "--bisect", "--json"]);
+    assert!(json.contains(r#""version":4,"tested":3,"holds_now":true,"step":{"version":4,"#), "{json}");
+    assert_snapshot!("first_none", first(&["/accounts contains \"x\""]));
+    assert_snapshot!("first_wrong", first(&["/due_cents = 1"]));
+}
+
+#[test]
+fn two_futures_stand_side_by_side() {
+    let sample = Sample::new();
+    let what_if = |rest: &[&str]| sample.run(Some(120), &[&["what-if", "shop.chrono", "order/order-1"], rest].concat());
+    assert_snapshot!("what_if", what_if(&["--without", "2"]));
+    let by_card = ["--replace", "3", "order.paid", r#"{"cents":500,"method":"Card"}"#];
+    let too_late = ["--insert-after", "4", "order.paid", r#"{"cents":1,"method":"Card"}"#];
+    assert_snapshot!("what_if_refused", what_if(&[by_card, too_late].concat()));
+    assert_snapshot!("what_if_json", what_if(&["--without", "4", "--json"]));
+    let wrong: [&[&str]; 5] = [
+        &[],
+        &["--without", "9"],
+        &["--replace", "2", "order.payed", "{}"],
+        &["--replace", "2", "order.paid", "{}"],
+        &["--replace", "2", "order.paid", "{"],
+    ];
+    let shown: Vec<String> = wrong.iter().map(|arguments| what_if(arguments)).collect();
+    assert_snapshot!("what_if_wrong", shown.join("\n"));
+}
+
+#[test]
 fn a_machine_is_drawn() {
     let sample = Sample::new();
     assert_snapshot!("diagram", sample.run(None, &["diagram", "Order"]));
