@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask test` and nothing else so far. Standard library only, so that it builds in
 //! a second on a clean clone.
 
+mod browser;
 mod data;
 mod fuzz;
 mod plan;
@@ -21,7 +22,9 @@ USAGE
 COMMANDS
     test          Everything that must hold before a change is merged, in this order: the toolchain's
                   components (installed when missing), formatting, clippy, tests and doc tests, documentation,
-                  the examples. Stops at the first step that fails; exit code 0 when all passed.
+                  the examples; then the dashboard's page, which is checked, tested, built and compared with the
+                  one that is committed, and looked at in Chromium. Stops at the first step that fails; exit
+                  code 0 when all passed.
 
 OPTIONS
     --extended    The long forms too: sets CHRONOSTACK_EXTENDED=1, with which more seeds of faults are tried and
@@ -32,7 +35,9 @@ OPTIONS
 ENVIRONMENT
     CHRONOSTACK_DATA    A folder with bpic2012.xes.gz and automerge-paper.json.gz, on which the examples then run
                         too. Default: ../shared/data beside the project, if it exists.
-    CI                  When set, no snapshot and no expected compiler message is ever written.
+    CHROMIUM            The browser. Default: /usr/bin/chromium, which root has installed by apt when missing.
+    CI                  When set, no snapshot and no expected compiler message is ever written, and what needs
+                        Node.js or Chromium fails where one is missing; otherwise it is then left out.
 ";
 
 fn main() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{data, fuzz, step::Step};
+use crate::{browser, data, fuzz, step::Step};
 
 /// How the steps are to be run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub(crate) fn steps(root: &Path, options: Options) -> Vec<Step> {
         steps.push(Step::cargo(format!("example {example}"), &format!("run --quiet --example {example}")));
     }
     steps.extend(data::FILES.map(|(example, file)| on_real_data(root, example, file)));
+    // Behind the examples, for the browser looks at the log of `loan` too.
+    steps.extend(browser::steps(options.ci));
     if options.extended {
         steps.push(orders());
         steps.extend(fuzz::steps(root));
@@ -82,8 +84,8 @@ mod tests {
     #[test]
     fn ci_never_accepts_a_snapshot() {
         let environment = |ci| match tests(Options { extended: false, ci }).action {
-            Action::Cargo { environment, .. } => environment,
-            Action::LeaveOut(reason) => panic!("{reason}"),
+            Action::Run { environment, .. } => environment,
+            _ => panic!("it is a run of cargo"),
         };
         assert!(environment(true).contains(&("INSTA_UPDATE", Some("no"))));
         assert!(!environment(false).contains(&("INSTA_UPDATE", Some("no"))));

@@ -16,14 +16,28 @@ pub(crate) struct Step {
     pub(crate) action: Action,
 }
 
+/// Answers, given the project's root, with why something does not hold.
+type Holds = Box<dyn Fn(&Path) -> Result<(), String>>;
+
 /// What a step does.
 pub(crate) enum Action {
-    /// Runs `cargo` with these arguments.
-    Cargo {
+    /// Runs a program.
+    Run {
+        /// `cargo` stands for the one that runs this program.
+        program: &'static str,
         /// The arguments.
         arguments: Vec<String>,
+        /// Where, below the project's root.
+        folder: &'static str,
         /// Environment variables to set, and to remove where there is no value.
         environment: Vec<(&'static str, Option<&'static str>)>,
+    },
+    /// Asks for something that is no program.
+    Ask {
+        /// What, in a few words.
+        what: &'static str,
+        /// Whether it holds.
+        holds: Holds,
     },
     /// Does nothing, for this reason.
     LeaveOut(String),
@@ -32,8 +46,27 @@ pub(crate) enum Action {
 impl Step {
     /// A `cargo` step. The arguments are separated by blanks.
     pub(crate) fn cargo(name: impl Into<String>, arguments: &str) -> Self {
+        Self::run_in("", name, "cargo", arguments)
+    }
+
+    /// A step that runs a program in a folder of the project. The arguments are separated by blanks.
+    pub(crate) fn run_in(
+        folder: &'static str,
+        name: impl Into<String>,
+        program: &'static str,
+        arguments: &str,
+    ) -> Self {
         let arguments = arguments.split_whitespace().map(str::to_owned).collect();
-        Self { name: name.into(), action: Action::Cargo { arguments, environment: Vec::new() } }
+        Self { name: name.into(), action: Action::Run { program, arguments, folder, environment: Vec::new() } }
+    }
+
+    /// A step that asks for something, given the project's root.
+    pub(crate) fn ask(
+        name: impl Into<String>,
+        what: &'static str,
+        holds: impl Fn(&Path) -> Result<(), String> + 'static,
+    ) -> Self {
+        Self { name: name.into(), action: Action::Ask { what, holds: Box::new(holds) } }
     }
 
     /// A step that is left out, for `reason`.
@@ -44,7 +77,7 @@ impl Step {
     /// Adds one argument as it is, blanks included.
     #[must_use]
     pub(crate) fn argument(mut self, one: impl Into<String>) -> Self {
-        if let Action::Cargo { arguments, .. } = &mut self.action {
+        if let Action::Run { arguments, .. } = &mut self.action {
             arguments.push(one.into());
         }
         self
@@ -53,7 +86,7 @@ impl Step {
     /// Sets an environment variable, or removes it.
     #[must_use]
     pub(crate) fn environment(mut self, name: &'static str, value: Option<&'static str>) -> Self {
-        if let Action::Cargo { environment, .. } = &mut self.action {
+        if let Action::Run { environment, .. } = &mut self.action {
             environment.push((name, value));
         }
         self
@@ -67,10 +100,14 @@ impl Step {
                 report.open(&self.name, &format!("left out: {reason}"));
                 Verdict::LeftOut(reason.clone())
             }
-            Action::Cargo { arguments, environment } => {
-                report.open(&self.name, &format!("cargo {}", arguments.join(" ")));
-                let mut command = cargo();
-                command.args(arguments).current_dir(root).stdin(Stdio::null());
+            Action::Ask { what, holds } => {
+                report.open(&self.name, what);
+                holds(root).map_or_else(Verdict::Failed, |()| Verdict::Passed)
+            }
+            Action::Run { program, arguments, folder, environment } => {
+                report.open(&self.name, &format!("{program} {}", arguments.join(" ")));
+                let mut command = if *program == "cargo" { cargo() } else { Command::new(program) };
+                command.args(arguments).current_dir(root.join(folder)).stdin(Stdio::null());
                 for (name, value) in environment {
                     match value {
                         Some(value) => command.env(name, value),
