@@ -1,7 +1,8 @@
 //! A service with orders and its own dashboard: what the tests in a browser look at.
 //!
-//! `service LOG` fills the log if it is new, the same each time, prints the dashboard's address, and ends when its standard input does. Until then each
-//! line there, `ORDER CENTS`, is a payment of that order.
+//! `service shop LOG` fills the log if it is new, the same each time, prints the dashboard's address, and ends when its standard input does. Until then
+//! each line there, `ORDER CENTS`, is a payment of that order. `service long LOG` has one order of 100,000 payments, `service hostile LOG` payloads that
+//! a page must not choke on.
 
 use std::{
     io::stdin,
@@ -14,8 +15,8 @@ use std::{
     time::Duration,
 };
 
-use chronostack::{fingerprint::Fingerprints, prelude::*};
-use orders::{Item, Method, Order, Paid, Placed, Spending};
+use chronostack::{fingerprint::Fingerprints, limits::Limits, prelude::*};
+use orders::{Item, Method, Note, Noted, Order, OrderEvent, Paid, Placed, Spending, Tree};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -25,11 +26,12 @@ const GOODS: [(&str, u64); 4] = [("bean-1kg", 1_890), ("filter-100", 410), ("gri
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Some(log) = std::env::args_os().nth(1) else {
-        eprintln!("usage: service LOG");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [what @ ("shop" | "long" | "hostile"), log] = &*arguments.iter().map(String::as_str).collect::<Vec<_>>() else {
+        eprintln!("usage: service shop|long|hostile LOG");
         return ExitCode::from(2);
     };
-    match run(log.as_ref()).await {
+    match run(what, log.as_ref()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("service: {error}");
@@ -38,7 +40,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(log: &Path) -> Result<(), Failure> {
+async fn run(what: &str, log: &Path) -> Result<(), Failure> {
     let new = !log.exists();
     let start: Timestamp = "2026-11-20T08:00:00Z".parse()?;
     let passed = Arc::new(AtomicU64::new(0));
@@ -47,14 +49,22 @@ async fn run(log: &Path) -> Result<(), Failure> {
         move || start + Duration::from_micros(passed.fetch_add(250, Ordering::Relaxed))
     };
     let fingerprints = Fingerprints::every(1);
-    let stack = ChronoStack::builder().path(log).service("shop").clock(clock).fingerprints(fingerprints).build()?;
+    let builder = ChronoStack::builder().path(log).service(what).clock(clock).fingerprints(fingerprints);
+    let mut limits = Limits::default();
+    limits.payload_bytes_max = 16 << 20;
+    let stack = builder.limits(limits).build()?;
     if new {
-        fill(&stack, |minutes| {
+        let pass = |minutes| {
             passed.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
-        })
-        .await?;
+        };
+        match what {
+            "long" => fill_long(&stack).await?,
+            "hostile" => fill_hostile(&stack).await?,
+            _ => fill_shop(&stack, pass).await?,
+        }
     }
-    let dashboard = chronostack_dashboard::router(&stack).name("shop").machine::<Order>().machine::<Spending>();
+    let dashboard = chronostack_dashboard::router(&stack).name(what);
+    let dashboard = dashboard.machine::<Order>().machine::<Spending>().machine::<Note>();
     let server = dashboard.serve("127.0.0.1:0").await?;
     println!("{}", server.url());
     let orders = stack.machine::<Order>();
@@ -85,7 +95,7 @@ fn pay(orders: &Machine<Order>, line: &str) -> Result<(), Failure> {
 }
 
 /// Days of a shop. `pass` lets that many minutes pass.
-async fn fill(stack: &ChronoStack, pass: impl Fn(u64)) -> Result<(), Failure> {
+async fn fill_shop(stack: &ChronoStack, pass: impl Fn(u64)) -> Result<(), Failure> {
     let mut random = fastrand::Rng::with_seed(6);
     let orders = stack.machine::<Order>();
     let mut open = Vec::new();
@@ -114,5 +124,44 @@ async fn fill(stack: &ChronoStack, pass: impl Fn(u64)) -> Result<(), Failure> {
             }
         }
     }
+    Ok(())
+}
+
+async fn fill_long(stack: &ChronoStack) -> Result<(), Failure> {
+    const PAYMENTS: u64 = 100_000;
+    let orders = stack.machine::<Order>();
+    let items = vec![Item { sku: "house".to_owned(), cents: PAYMENTS + 1 }];
+    orders.dispatch("order-1", Placed { customer: "Bo".to_owned(), items }).await?;
+    for _ in 0..PAYMENTS / 100 {
+        let hundred =
+            || (0..100).map(|_| OrderEvent::from(Paid { cents: 1, method: Method::Card })).collect::<Vec<_>>();
+        orders.decide("order-1", |_| Ok::<_, std::convert::Infallible>(hundred())).await?;
+    }
+    Ok(())
+}
+
+async fn fill_hostile(stack: &ChronoStack) -> Result<(), Failure> {
+    // 242 of JSON: a log takes no more than 256, those of one more list and its struct counted.
+    const LEVELS: usize = 120;
+    let notes = stack.machine::<Note>();
+    let deep = (0..LEVELS).fold(Tree::default(), |tree, _| Tree { below: vec![tree] });
+    let wide = Tree { below: vec![Tree::default(); 5_000] };
+    let script = "</script><script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'>";
+    let control: String =
+        (0..32).filter_map(char::from_u32).chain("\u{7f}\u{202e}\u{2066}\u{feff}\u{ffff}".chars()).collect();
+    let texts = [
+        (script.to_owned(), Tree::default()),
+        (control, Tree::default()),
+        ("x".repeat(10_000_000), Tree::default()),
+        ("deep".to_owned(), deep),
+        ("wide".to_owned(), wide),
+        ("{{constructor.constructor('window.harmed = 1')()}} javascript:window.harmed=1".to_owned(), Tree::default()),
+    ];
+    for (text, tree) in texts {
+        notes.dispatch("note-1", Noted { text, tree }).actor("<b onclick=alert(1)>&amp;").await?;
+    }
+    // What names a stream is shown too.
+    let text = script.to_owned();
+    notes.dispatch("<img src=x onerror=window.harmed=1>", Noted { text, tree: Tree::default() }).await?;
     Ok(())
 }
