@@ -21,7 +21,7 @@ export const EMPTY: Log = { path: `${LOGS}/empty.chrono`, program: CHRONOSTACK }
 export const loan: Log | null = existsSync(LOAN) ? { path: LOAN, program: CHRONOSTACK } : null;
 
 export async function makeLogs(): Promise<void> {
-  await run(SERVICE, [SHOP.path]);
+  await run(SERVICE, ["shop", SHOP.path]);
   await importLines(TAMPERED, tampered(await exported(SHOP.path)));
   await run(SERVICES, ["click", `${LOGS}/services`]);
   const three = ["web", "payments", "mailer"].map((name) => exported(`${LOGS}/services/${name}.chrono`));

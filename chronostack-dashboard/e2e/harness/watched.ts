@@ -21,7 +21,12 @@ export class Watched {
   ) {
     const { origin } = new URL(url);
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.complaints.push(`console: ${message.text()}`);
+      // Answers that are errors are told below, with their address.
+      const told = message.text().startsWith("Failed to load resource: the server responded");
+      if (!told && (message.type() === "error" || message.type() === "warning")) this.complaints.push(`console: ${message.text()}`);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 400) this.complaints.push(`${response.status()} ${response.url().slice(url.length)}`);
     });
     page.on("pageerror", (error) => this.complaints.push(`error: ${error.stack ?? error.message}`));
     page.on("request", (request) => {
