@@ -17,12 +17,15 @@ export const TAMPERED: Log = { path: `${LOGS}/tampered.chrono`, program: ORDERS 
 export const CLICK: Log = { path: `${LOGS}/click.chrono`, program: CHRONOSTACK };
 /** No event at all. */
 export const EMPTY: Log = { path: `${LOGS}/empty.chrono`, program: CHRONOSTACK };
+/** Payloads that a page must not choke on, with the machine `Note`, served by the service that wrote them. */
+export const HOSTILE: Log = { path: `${LOGS}/hostile.chrono`, program: SERVICE };
 /** The real log of loan applications, or nothing where it was not made. */
 export const loan: Log | null = existsSync(LOAN) ? { path: LOAN, program: CHRONOSTACK } : null;
 
 export async function makeLogs(): Promise<void> {
   await run(SERVICE, ["shop", SHOP.path]);
   await importLines(TAMPERED, tampered(await exported(SHOP.path)));
+  await run(SERVICE, ["hostile", HOSTILE.path]);
   await run(SERVICES, ["click", `${LOGS}/services`]);
   const three = ["web", "payments", "mailer"].map((name) => exported(`${LOGS}/services/${name}.chrono`));
   await importLines(CLICK, merged(await Promise.all(three)));
