@@ -59,7 +59,7 @@ test("the same stands as a list, and every export is a file", async ({ open }) =
     expect((await readFile(await (await download).path(), "utf8")).length).toBeGreaterThan(100);
   }
   await page.getByRole("button", { name: "List", exact: true }).click();
-  expect(await page.getByRole("listbox").getByRole("option").count()).toBe(12);
+  await expect.poll(() => page.getByRole("grid").getByRole("row").count()).toBe(12);
   await watched.look("causality-list");
 });
 

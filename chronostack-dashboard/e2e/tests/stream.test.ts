@@ -6,17 +6,18 @@ import { describe, expect, test } from "../harness/test";
 
 const ORDER = "stream?id=order/order-3";
 const at = (page: Page, version: number) => page.getByText(`version ${version} of`).waitFor();
+const events = (page: Page) => page.getByRole("grid", { name: "Events" }).getByRole("row");
 const hash = (page: Page) => decodeURIComponent(new URL(page.url()).hash);
 const state = (page: Page) => page.getByRole("region", { name: "State", exact: true });
 
 test("a stream shows its events beside the state after the chosen one", async ({ open }) => {
   const watched = await open(SHOP, `${ORDER}&v=2`);
   const { page } = watched;
-  expect(await page.getByRole("listbox", { name: "Events" }).getByRole("option").count()).toBe(5);
+  await expect.poll(() => events(page).count()).toBe(5);
   await state(page).getByText("Open", { exact: true }).waitFor();
   await state(page).getByText("274", { exact: true }).waitFor();
   await page.getByRole("region", { name: "Event", exact: true }).getByText("136").waitFor();
-  await page.getByRole("listbox", { name: "Events" }).getByRole("option").nth(4).click();
+  await events(page).nth(4).click();
   await state(page).getByText("Settled", { exact: true }).waitFor();
   await watched.look("stream-state");
 });
@@ -78,7 +79,7 @@ test("a click on a field tells who changed it, and each answer leads to its vers
   const { page } = watched;
   await state(page).getByRole("button", { name: "due_cents" }).click();
   await expect.poll(() => hash(page)).toContain("field=/due_cents");
-  expect(await page.getByRole("row").count()).toBe(6);
+  await expect.poll(() => page.getByRole("table").getByRole("row").count()).toBe(6);
   await page.getByRole("cell", { name: "web" }).waitFor();
   await watched.look("stream-blame");
   await page.getByRole("link", { name: "Go to version 2" }).click();
