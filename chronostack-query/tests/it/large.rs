@@ -10,7 +10,7 @@ use chronostack::{
     log::{Log, MemoryLog},
     prelude::*,
 };
-use chronostack_query::machine;
+use chronostack_query::{EditData, machine};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 
@@ -90,4 +90,12 @@ fn any_version_is_there_at_once_when_the_story_is_loaded() {
         told.story.first(false, &mut |state| state.at("/cents").is_some_and(|cents| cents.as_u64() > Some(1_000_000)));
     println!("scanned in {:?}", scanned.elapsed());
     assert_eq!(found, first);
+
+    let started = Instant::now();
+    let edits = r#"[{"leave_out": 2}, {"replace": 1, "type": "account.deposited", "data": {"cents": 0, "by": ""}}]"#;
+    let edits: Vec<EditData> = serde_json::from_str(edits).expect("edits");
+    let what_if = told.story.what_if(&edits, 200).expect("both futures");
+    println!("both futures in {:?}", started.elapsed());
+    assert_eq!((what_if.parts_at, what_if.rows.len(), what_if.more), (Some(1), 200, true));
+    assert_eq!(what_if.altered.version, EVENTS - 1);
 }
