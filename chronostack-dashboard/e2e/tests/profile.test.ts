@@ -1,9 +1,10 @@
 // What takes long, and where most happens.
 import { CLICK, copied, SHOP } from "../harness/logs";
+import { SERVICE } from "../harness/paths";
 import { expect, test } from "../harness/test";
 
 test("a profile counts and times each stage of the transitions of the process that serves it", async ({ open, serve }) => {
-  const log = copied(SHOP, "profile");
+  const log = { ...copied(SHOP, "profile"), program: SERVICE };
   (await serve(log)).say("order-60 1");
   const watched = await open(log, "profile");
   const { page } = watched;

@@ -1,6 +1,7 @@
 // The timeline: drawn, zoomed, moved and brushed by hand and by keys, and told as a table.
 import type { Page } from "playwright-core";
 import { copied, SHOP } from "../harness/logs";
+import { SERVICE } from "../harness/paths";
 import { describe, expect, test } from "../harness/test";
 
 const chart = (page: Page) => page.getByRole("application", { name: "Events over time" });
@@ -158,7 +159,7 @@ test("the counts are there as a table", async ({ open }) => {
 });
 
 test("what is appended comes in, and is followed", async ({ open, serve }) => {
-  const log = copied(SHOP, "live");
+  const log = { ...copied(SHOP, "live"), program: SERVICE };
   const watched = await open(log, "timeline?by=type");
   const { page } = watched;
   const lane = lanes(page).locator(".lane").filter({ hasText: "order.paid" });

@@ -39,7 +39,7 @@ export async function open(): Promise<void> {
   head = info.head;
   stop?.();
   stop = live(
-    info.head + 1,
+    info.head,
     (it) => {
       head = it.head;
       for (const told of listeners) told(it);

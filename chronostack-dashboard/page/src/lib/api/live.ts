@@ -1,7 +1,7 @@
 import { address } from "./client";
 import type { Appended } from "./types";
 
-/** Listens to what is appended from a position on, until the function that it returns is called. The browser connects
+/** Listens to what is appended after a position, until the function that it returns is called. The browser connects
  *  anew by itself; `onbroken` tells whether it is trying to. */
 export function live(from: number, onappended: (it: Appended) => void, onbroken: (broken: boolean) => void): () => void {
   const source = new EventSource(address("live", { from }));
