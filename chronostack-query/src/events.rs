@@ -11,7 +11,7 @@ use chronostack::{
 use crate::{error::QueryError, names::nearest, selector::StreamSelector};
 
 /// Which events are to be shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventQuery {
     /// Those of one stream, or of all of a kind.
     pub stream: Option<StreamSelector>,

@@ -28,6 +28,10 @@ use crate::{
     trace::{Trace, read_file, sample},
 };
 
+/// The published trace, and its events, edges and merges, counted by others than this program.
+const PUBLISHED: &str = "friendsforever-concurrent.json.gz";
+const PUBLISHED_SIZE: (usize, usize, usize) = (26_078, 28_335, 2_258);
+
 const PAIRS: usize = 10_000;
 const NEAR: usize = 32;
 /// Of so many pairs one is asked for all that led to it.
@@ -36,13 +40,12 @@ const PAIRS_A_CONE: usize = 100;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
-    let trace = match std::env::args_os().nth(1).map(PathBuf::from) {
-        Some(path) => read_file(&path),
-        None => Ok(sample()),
-    };
+    let path = std::env::args_os().nth(1).map(PathBuf::from);
+    let published = path.as_ref().is_some_and(|path| path.ends_with(PUBLISHED)).then_some(PUBLISHED_SIZE);
+    let trace = path.map_or_else(|| Ok(sample()), |path| read_file(&path));
     // It stays, to be looked at; the next run makes it anew.
     let log = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("target/collab.chrono");
-    match trace.map_err(Into::into).and_then(|trace| pollster::block_on(run(&trace, &log))) {
+    match trace.map_err(Into::into).and_then(|trace| pollster::block_on(run(&trace, published, &log))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("collab: {error}");
@@ -51,8 +54,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Does all of it with a log in the folder `log`. An error when an answer is not the expected one.
-async fn run(trace: &Trace, log: &Path) -> Outcome<()> {
+/// Does all of it with a log in the folder `log`. An error when an answer is not the expected one, or the trace is not of the `published` size.
+async fn run(trace: &Trace, published: Option<(usize, usize, usize)>, log: &Path) -> Outcome<()> {
     if log.exists() {
         fs::remove_dir_all(log)?;
     }
@@ -80,6 +83,10 @@ async fn run(trace: &Trace, log: &Path) -> Outcome<()> {
         &(size.events, size.edges, size.merges),
         &(ids.len(), trace.edges(), trace.merges()),
     )?;
+
+    if let Some(published) = published {
+        expect("events, edges and merges of the published trace", &(size.events, size.edges, size.merges), &published)?;
+    }
 
     compare(trace, &causality, &ids)?;
 
@@ -162,12 +169,20 @@ mod tests {
 
     fn run_on(trace: &Trace) -> Outcome<()> {
         let folder = tempfile::tempdir()?;
-        pollster::block_on(run(trace, &folder.path().join("log")))
+        pollster::block_on(run(trace, None, &folder.path().join("log")))
     }
 
     #[test]
     fn the_sample_is_as_the_search_says() {
         run_on(&sample()).unwrap();
+    }
+
+    #[test]
+    fn a_trace_of_another_size_than_the_published_one_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let (trace, log) = (sample(), folder.path().join("log"));
+        let error = pollster::block_on(run(&trace, Some(PUBLISHED_SIZE), &log)).unwrap_err().to_string();
+        assert!(error.contains("(26078, 28335, 2258)"), "{error}");
     }
 
     #[test]

@@ -20,6 +20,8 @@ use crate::{
 
 /// Append events that were exported, from stdin: ids, times and versions are kept
 ///
+/// A log's times never run back, so that of an event older than the log's last becomes the last's: bring several logs into one by one `export` of them all.
+///
 /// Lines are appended in batches, each wholly or not at all. Events that the log has already are passed over, so an import that was cut short can
 /// be repeated. The log is made if there is none: a folder, or an SQLite database where LOG ends in `.sqlite` or `.db`.
 #[derive(Args, Debug)]

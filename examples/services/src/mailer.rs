@@ -12,27 +12,36 @@ use crate::{
     queue::Queue,
 };
 
-pub(crate) async fn run(folder: &Path) -> Result<(), Failure> {
+/// What the mail server does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Server {
+    /// It refuses whom it does not know, and takes the second attempt.
+    Greylists,
+    /// It never answers: to see what the logs say of a mailer that is killed meanwhile.
+    Hangs,
+}
+
+pub(crate) async fn run(folder: &Path, server: Server) -> Result<(), Failure> {
     let stack = process::open(folder, "mailer")?;
     let queue = Queue::open(folder)?;
     select! {
-        worked = work(&stack, &queue) => worked?,
+        worked = work(&stack, &queue, server) => worked?,
         () = process::told_to_end() => {}
     }
     Ok(stack.close().await?)
 }
 
-async fn work(stack: &ChronoStack, queue: &Queue) -> Result<(), Failure> {
+async fn work(stack: &ChronoStack, queue: &Queue, server: Server) -> Result<(), Failure> {
     loop {
         let message = queue.next::<Mail>().await?;
         let order = message.carried.value().order.clone();
-        message.carried.clone().scope(|mail| deliver(stack, mail)).await?;
+        message.carried.clone().scope(|mail| deliver(stack, mail, server)).await?;
         message.done()?;
         println!("sent {order}");
     }
 }
 
-async fn deliver(stack: &ChronoStack, mail: Mail) -> Result<(), Failure> {
+async fn deliver(stack: &ChronoStack, mail: Mail, server: Server) -> Result<(), Failure> {
     let deliveries = stack.machine::<Delivery>();
     // A message comes again where this process ended before it was done with it.
     if matches!(*deliveries.load(&mail.order).await?, Delivery::Sent { .. }) {
@@ -45,7 +54,7 @@ async fn deliver(stack: &ChronoStack, mail: Mail) -> Result<(), Failure> {
         stack.task("smtp").retry(retry).run(|attempt| {
             let (deliveries, order) = (&deliveries, &mail.order);
             async move {
-                smtp(attempt).await?;
+                smtp(server, attempt).await?;
                 deliveries.dispatch(order, Sent {}).await.map_err(|error| error.to_string())
             }
         })
@@ -54,8 +63,10 @@ async fn deliver(stack: &ChronoStack, mail: Mail) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A mail server that greylists: it refuses whom it does not know, and takes the second attempt.
-async fn smtp(attempt: u32) -> Result<(), String> {
+async fn smtp(server: Server, attempt: u32) -> Result<(), String> {
+    if let Server::Hangs = server {
+        std::future::pending::<()>().await;
+    }
     sleep(Duration::from_millis(10)).await;
     if attempt < 2 { Err("451 greylisted, come back later".to_owned()) } else { Ok(()) }
 }

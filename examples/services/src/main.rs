@@ -20,6 +20,8 @@ mod web;
 
 use std::{env, error::Error, path::PathBuf, process::ExitCode};
 
+use crate::mailer::Server;
+
 /// What anything here may fail with.
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -41,7 +43,8 @@ async fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["click", folder] => click::click(&PathBuf::from(folder)).await,
         ["web", folder, payments] => web::run(folder.as_ref(), payments).await,
         ["payments", folder] => payments::run(folder.as_ref()).await,
-        ["mailer", folder] => mailer::run(folder.as_ref()).await,
+        ["mailer", folder] => mailer::run(folder.as_ref(), Server::Greylists).await,
+        ["mailer", folder, "hangs"] => mailer::run(folder.as_ref(), Server::Hangs).await,
         other => Err(format!("no such command: {}; try it without, or with `click FOLDER`", other.join(" ")).into()),
     }
 }

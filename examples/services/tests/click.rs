@@ -1,6 +1,12 @@
 //! One click, followed through three processes by what their logs hold.
 
-use std::{path::Path, process::Command, sync::Arc, time::Duration};
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
 
 use chronostack::{
     causality::{Causality, Excerpt, Reach, Seen},
@@ -22,6 +28,26 @@ fn seen<'a>(chain: &'a Excerpt, name: &str) -> &'a Seen {
     let one = found.next().unwrap_or_else(|| panic!("no {name} in\n{chain}"));
     assert!(found.next().is_none(), "more than one {name} in\n{chain}");
     one
+}
+
+/// What the command answers with, run in `folder` and given that to read.
+fn chronostack(folder: &Path, arguments: &[&str], input: &str) -> String {
+    // A package's tests know the path of its own programs only.
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../chronostack-cli/Cargo.toml");
+    let mut child = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--manifest-path", manifest, "--bin", "chronostack", "--"])
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "chronostack {}: {errors}", arguments.join(" "));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
@@ -68,6 +94,28 @@ fn a_click_is_followed_through_three_processes() {
             }
         }
     }
+
+    // The same in one log, into which the three were imported.
+    let one = folder.path().join("one.chrono");
+    let three = ["web.chrono", "payments.chrono", "mailer.chrono"];
+    let exported = chronostack(folder.path(), &[&["export"], &three[..]].concat(), "");
+    chronostack(folder.path(), &["import", "one.chrono"], &exported);
+    let id = first.meta.id.to_string();
+    let trace = |logs: &[&str]| {
+        let arguments = [&["trace"], logs, &[&id, "--json"]].concat();
+        let lines = chronostack(folder.path(), &arguments, "");
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<serde_json::Value>>()
+    };
+    let mut of_three = trace(&three);
+    let mut of_one = trace(&["one.chrono"]);
+    for event in of_three.iter_mut().chain(&mut of_one) {
+        // Its place in the log that it is read from.
+        event.as_object_mut().unwrap().remove("position").unwrap();
+    }
+    assert_eq!(of_one.len() as u64, total);
+    assert_eq!(of_one, of_three);
+    let imported = FileLog::options().read_only(true).open(one).unwrap();
+    assert_eq!(block_on(imported.head()).unwrap(), total);
 
     // Who was slow, and who tried again.
     let retried = seen(&chain, "task.retried");
