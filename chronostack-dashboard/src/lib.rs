@@ -18,7 +18,7 @@
 //!
 //! // Below a path of one's own service:
 //! let dashboard = chronostack_dashboard::router(&stack).machine::<Notes>();
-//! let service: axum::Router = axum::Router::new().nest("/debug", dashboard.build());
+//! let service: axum::Router = axum::Router::new().nest_service("/debug", dashboard.build());
 //!
 //! // Or by itself:
 //! let server = chronostack_dashboard::router(&stack).machine::<Notes>().serve("127.0.0.1:4780").await?;
@@ -32,8 +32,6 @@
 //! Nothing is ever written to the log. A request is answered only if its `Host` is this machine (or was [allowed](Dashboard::allow_host)), and no
 //! other site's page makes it. Where it can be reached from other machines, a [token](Dashboard::token) is to be set; [`serve`](Dashboard::serve)
 //! makes one where none is.
-
-#![allow(dead_code, unused_imports, reason = "taken by the routes that are being added")]
 
 mod answer;
 mod api;

@@ -34,11 +34,11 @@ pub(crate) async fn answer(OriginalUri(outer): OriginalUri, method: Method, uri:
     }
 }
 
-/// Leads from `/debug` to `/debug/`.
+/// Leads from `/debug` into it: to a name, since axum's `nest` does not answer `/debug/`.
 fn to_folder(outer: &Uri) -> Response {
     let name = outer.path().rsplit('/').next().unwrap_or_default();
     let query = outer.query().map(|query| format!("?{query}")).unwrap_or_default();
-    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{name}/{query}"))]).into_response()
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{name}/index.html{query}"))]).into_response()
 }
 
 fn of_file(file: &'static File<'static>, path: &str, headers: &HeaderMap) -> Response {

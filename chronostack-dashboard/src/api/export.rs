@@ -8,10 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use chronostack::{
-    interchange::CloudEvent,
-    log::{Log, RecordRef},
-};
+use chronostack::{interchange::CloudEvent, log::RecordRef};
 use futures_util::stream;
 use serde_json::value::RawValue;
 use tokio::sync::mpsc::{self, Sender};

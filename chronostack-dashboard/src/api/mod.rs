@@ -14,6 +14,7 @@ mod hot;
 mod live;
 mod log;
 mod machine;
+mod openapi;
 mod profile;
 mod routes;
 mod state;

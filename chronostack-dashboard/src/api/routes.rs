@@ -10,8 +10,8 @@ use axum::{
 
 use crate::{
     api::{
-        blame, causality, diff, event, events, export, first, hot, live, log, machine, profile, state, story, streams,
-        tasks, timeline, verify, whatif,
+        blame, causality, diff, event, events, export, first, hot, live, log, machine, openapi, profile, state, story,
+        streams, tasks, timeline, verify, whatif,
     },
     error::ApiError,
     shared::Shared,
@@ -20,6 +20,7 @@ use crate::{
 /// The paths below `api/`.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
+        .route("/openapi.json", get(openapi::answer))
         .route("/log", get(log::answer))
         .route("/timeline", get(timeline::answer))
         .route("/streams", get(streams::answer))

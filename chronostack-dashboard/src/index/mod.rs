@@ -7,7 +7,7 @@ mod follow;
 #[expect(clippy::module_inception, reason = "the concept is the module's")]
 mod index;
 
-pub(crate) use busiest::{Busiest, Which};
+pub(crate) use busiest::Which;
 pub(crate) use cells::{Cells, Grid};
 pub(crate) use census::{Census, Group};
 pub(crate) use follow::Progress;

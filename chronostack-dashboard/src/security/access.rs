@@ -34,8 +34,9 @@ impl Access {
 
     /// What stands behind the page's address for the browser to get the token.
     pub(crate) fn token_query(&self) -> String {
-        let query =
-            |token: &String| form_urlencoded::Serializer::new("?".to_owned()).append_pair("token", token).finish();
+        let query = |token: &String| {
+            form_urlencoded::Serializer::for_suffix("?".to_owned(), 1).append_pair("token", token).finish()
+        };
         self.token.as_ref().map(query).unwrap_or_default()
     }
 
