@@ -54,7 +54,7 @@ test("the slider is dragged", async ({ open }) => {
   await state(page).getByText("274", { exact: true }).waitFor();
 });
 
-test("two versions are compared, as a tree and as text", async ({ open }) => {
+test("two versions are compared, as a tree and as text", { timeout: 90_000 }, async ({ open }) => {
   const watched = await open(SHOP, `${ORDER}&v=2&tab=diff`);
   const { page } = watched;
   const changes = page.getByRole("group", { name: "Changes" });
@@ -88,9 +88,9 @@ test("a click on a field tells who changed it, and each answer leads to its vers
   await at(page, 4);
 });
 
-test("the first state of which an expression holds is found, and a mistake is shown at its column", async ({ open }) => {
+test("the first state of which an expression holds is found, and a mistake is shown at its column", { timeout: 90_000 }, async ({ open }) => {
   const watched = await open(SHOP, ORDER);
-  watched.expect(/Failed to load resource.*400/);
+  watched.expect(/^400 api\/first/);
   const { page } = watched;
   const where = page.getByRole("textbox", { name: "First state where" }).or(page.getByRole("combobox", { name: "First state where" }));
   await where.fill("/due_cents < 200");
@@ -122,7 +122,7 @@ test("the machine's diagram shows the state and the transition taken, and is sav
 
 test("a stream without a machine shows its events, and what would be needed", async ({ open }) => {
   const watched = await open(CLICK, "stream?id=order/order-1&v=1");
-  watched.expect(/Failed to load resource.*404/);
+  watched.expect(/^404 api\/story/);
   const { page } = watched;
   await page.getByText("Events alone.").waitFor();
   await page.getByText("order.placed").first().waitFor();
@@ -131,7 +131,7 @@ test("a stream without a machine shows its events, and what would be needed", as
 
 test("a stream that is not there says so", async ({ open }) => {
   const watched = await open(SHOP, "stream?id=order/nobody");
-  watched.expect(/Failed to load resource.*404/);
+  watched.expect(/^404 api\/story/);
   await watched.page.getByRole("alert").waitFor();
   await watched.look("stream-missing");
 });
@@ -140,7 +140,7 @@ describe.skipIf(loan === null)("the loan log", () => {
   test("shows the longest stream", async ({ open }) => {
     if (!loan) return;
     const watched = await open(loan, "stream?id=work/183175");
-    watched.expect(/Failed to load resource.*404/);
+    watched.expect(/^404 api\/story/);
     await watched.page.getByText("version 156 of 156").waitFor();
     await watched.look("loan-stream");
   });
