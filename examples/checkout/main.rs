@@ -1,6 +1,9 @@
 //! An order machine: dispatched, restarted, travelled in time, asked what if, drawn. `cargo run --example checkout`
+//!
+//! `--serve` then opens the shop, and shows its log in the browser: `cargo run --example checkout -- --serve`.
 
 mod order;
+mod serve;
 
 use std::{error::Error, fs, path::Path};
 
@@ -16,7 +19,8 @@ fn main() -> Result<()> {
     if log.exists() {
         fs::remove_dir_all(&log)?;
     }
-    pollster::block_on(run(&log))
+    pollster::block_on(run(&log))?;
+    if std::env::args().any(|argument| argument == "--serve") { serve::serve(&log) } else { Ok(()) }
 }
 
 async fn run(log: &Path) -> Result<()> {
