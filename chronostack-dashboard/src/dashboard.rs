@@ -11,6 +11,7 @@ use chronostack::{
     ChronoStack,
     log::{Log, MemoryLog},
     machine::Reducer,
+    profile::Profile,
 };
 use chronostack_query::{AnyMachine, Mask, machine};
 use tokio::net::{TcpListener, ToSocketAddrs};
@@ -41,6 +42,7 @@ pub fn of_log(log: Arc<dyn Log>) -> Dashboard {
         machines: Vec::new(),
         stack: None,
         has_writer: Box::new(|| false),
+        profile: None,
         name,
         access: Access::default(),
     }
@@ -53,6 +55,7 @@ pub struct Dashboard {
     machines: Vec<Arc<dyn AnyMachine>>,
     stack: Option<ChronoStack>,
     has_writer: Box<dyn Fn() -> bool + Send + Sync>,
+    profile: Option<Profile>,
     name: String,
     access: Access,
 }
@@ -72,6 +75,12 @@ impl Dashboard {
     /// How to tell whether another process has the log open to write: without that, tasks of a log alone that did not end are shown as interrupted.
     pub fn has_writer(mut self, has_writer: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         self.has_writer = Box::new(has_writer);
+        self
+    }
+
+    /// Shows this profile, which the log's process wrote. A runtime's own dashboard shows the one that it keeps.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = Some(profile);
         self
     }
 
@@ -96,13 +105,24 @@ impl Dashboard {
 
     /// The router, to be nested anywhere or served by itself.
     pub fn build(self) -> Router {
-        let Self { log, machines, stack, has_writer, name, access } = self;
+        let Self { log, machines, stack, has_writer, profile, name, access } = self;
         let index = Index::new(Arc::clone(&log));
         index.start();
         let (graph, mask) = (Graph::default(), Mask::new(machines.iter().map(AsRef::as_ref)));
         let (stories, verifying) = (Stories::default(), Arc::default());
-        let shared =
-            Arc::new(Shared { log, index, graph, mask, machines, stack, has_writer, name, stories, verifying });
+        let shared = Arc::new(Shared {
+            log,
+            index,
+            graph,
+            mask,
+            machines,
+            stack,
+            has_writer,
+            profile,
+            name,
+            stories,
+            verifying,
+        });
         Router::new()
             .nest("/api", api::routes())
             .fallback(page::answer)

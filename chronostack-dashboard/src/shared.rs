@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chronostack::{ChronoStack, id::StreamName, log::Log};
+use chronostack::{ChronoStack, id::StreamName, log::Log, profile::Profile};
 use chronostack_query::{AnyMachine, Mask, nearest};
 use tokio::sync::Mutex;
 
@@ -24,6 +24,8 @@ pub(crate) struct Shared {
     pub(crate) stack: Option<ChronoStack>,
     /// Whether a process has the log open to write.
     pub(crate) has_writer: Box<dyn Fn() -> bool + Send + Sync>,
+    /// What the log's process wrote of its commits, where it is another one.
+    pub(crate) profile: Option<Profile>,
     /// What to call the log.
     pub(crate) name: String,
     /// The histories that were asked for last.

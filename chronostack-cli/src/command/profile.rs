@@ -44,7 +44,8 @@ impl Profile {
     }
 }
 
-fn read(file: &Path) -> Result<Answer, Failure> {
+/// The profile that a process wrote to `file`.
+pub(crate) fn read(file: &Path) -> Result<Answer, Failure> {
     let from_stdin = file == Path::new("-");
     let json = if from_stdin { io::read_to_string(io::stdin()) } else { fs::read_to_string(file) };
     let name = if from_stdin { "stdin".into() } else { file.display().to_string() };

@@ -3,12 +3,16 @@
 use std::{
     io::{self, Write},
     net::IpAddr,
+    path::PathBuf,
 };
 
 use chronostack_dashboard::Server;
 use clap::Args;
 
-use crate::{arguments::LogArgument, failure::Failure, log_path::LogPath, machines::Machines, output::Output};
+use crate::{
+    arguments::LogArgument, command::profile::read, failure::Failure, log_path::LogPath, machines::Machines,
+    output::Output,
+};
 
 /// Show a log in the browser: its events over time, streams, what led to what; and the states of machines that this program knows
 ///
@@ -18,6 +22,9 @@ use crate::{arguments::LogArgument, failure::Failure, log_path::LogPath, machine
 pub(crate) struct Serve {
     #[command(flatten)]
     log: LogArgument,
+    /// A profile that the log's process wrote, to be shown too: `std::fs::write("profile.json", stack.profile().to_json())`
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = 4780)]
     port: u16,
@@ -38,6 +45,9 @@ impl Serve {
         let (log, name) = (path.open()?, path.name());
         let mut dashboard = chronostack_dashboard::of_log(log).name(name).machines(machines.shared());
         dashboard = dashboard.has_writer(move || path.has_writer());
+        if let Some(file) = &self.profile {
+            dashboard = dashboard.profile(read(file)?);
+        }
         if let Some(token) = &self.token {
             dashboard = dashboard.token(token);
         }

@@ -73,7 +73,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, parameters: Parame
             kinds: kinds(&census),
             types: types(&census),
             machines: machines.map(|spec| MachineBrief { name: spec.name, stream: spec.stream }).collect(),
-            profile: shared.stack.is_some(),
+            profile: shared.stack.is_some() || shared.profile.is_some(),
             version: env!("CARGO_PKG_VERSION"),
         })
     });

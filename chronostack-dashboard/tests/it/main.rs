@@ -2,6 +2,7 @@
 
 mod answers;
 mod events;
+mod fuzz;
 mod hostile;
 mod live;
 mod machine;
