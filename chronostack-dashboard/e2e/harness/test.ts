@@ -60,7 +60,7 @@ class Servers {
   private readonly started = new Map<string, Promise<Served>>();
 
   start({ path, program }: Log): Promise<Served> {
-    const served = this.started.get(path) ?? Served.start(program, program === SERVICE ? [path.includes("hostile") ? "hostile" : "shop", path] : ["serve", path, "--port", "0"]);
+    const served = this.started.get(path) ?? Served.start(program, program === SERVICE ? [/(hostile|long)\.chrono$/.exec(path)?.[1] ?? "shop", path] : ["serve", path, "--port", "0"]);
     this.started.set(path, served);
     return served;
   }

@@ -56,7 +56,7 @@ export class Watched {
     const { page } = this;
     await page.locator("main").waitFor();
     // The stream of what is appended stays open, so the network is never idle.
-    await page.waitForFunction(() => document.querySelector("main")?.childElementCount && !document.querySelector('[aria-busy="true"], .loading'));
+    await page.waitForFunction(() => document.querySelector("main")?.childElementCount && !document.querySelector('[aria-busy="true"], .loading'), undefined, { timeout: 30_000 });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 

@@ -31,7 +31,7 @@ test("arrow keys go along the stream, and links to causes and effects", async ({
 
 test("an event that is not there is told", async ({ open }) => {
   const watched = await open(SHOP, "event?position=999999");
-  watched.expect(/status of 404/);
+  watched.expect(/^404 api\/event/);
   await watched.page.getByText(/no event at position 999999/).waitFor();
   await watched.look("event-none");
 });

@@ -50,7 +50,7 @@ test("what is not there is told, and the form is cleared", async ({ open }) => {
 
 test("a time that is none is refused by the server's own words", async ({ open }) => {
   const watched = await open(SHOP, "find?since=yesterday");
-  watched.expect(/status of 400/);
+  watched.expect(/^400 api\/events/);
   await watched.page.getByRole("alert").waitFor();
   await watched.look("find-refused");
 });
