@@ -168,3 +168,16 @@ test("what is appended comes in, and is followed", async ({ open, serve }) => {
   (await serve(log)).say("order-60 1");
   await expect.poll(async () => Number(await lane.locator(".total").getAttribute("title"))).toBe(before + 1);
 });
+
+test("in either scheme, and where less motion is asked for, bars stand out from the ground", async ({ open }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page } = await open(SHOP, "", { colorScheme, reducedMotion: "reduce" });
+    const colours = () =>
+      page.getByRole("application").evaluate((chart) => {
+        const canvas = chart.querySelector("canvas");
+        const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+        return new Set(new Uint32Array(pixels.buffer)).size;
+      });
+    await expect.poll(colours, { timeout: 5_000 }).toBeGreaterThan(8);
+  }
+});

@@ -14,6 +14,8 @@ export interface Palette {
 /** As they are now: to be asked again when the scheme changes. */
 export function palette(): Palette {
   const probe = document.createElement("span");
+  // Where less motion is asked for, all changes take a moment, and a colour that still changes would be read as the one before.
+  probe.style.transitionProperty = "none";
   document.body.append(probe);
   const colour = (name: string): string => {
     probe.style.color = `var(--${name})`;
